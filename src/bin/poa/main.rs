@@ -1,0 +1,3 @@
+//! The shell: arguments, files, terminal.
+
+fn main() {}

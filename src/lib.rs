@@ -1,0 +1,10 @@
+//! `poa` compiles Plans of Action.
+
+pub mod diagnostic;
+pub mod document;
+pub mod exhibit;
+pub mod policy;
+pub mod render;
+pub mod report;
+pub mod source;
+pub mod value;

@@ -1,0 +1,10 @@
+//! Words of the domain that cannot be wrong once made. In: text. Out: values with private fields
+//! and one maker each. Knows nothing of where the text came from.
+
+mod amount;
+mod date;
+mod order;
+
+pub use amount::{Decimal, Duration, DurationUnit, Measure, Money, Percent};
+pub use date::{Date, DateRange};
+pub use order::{Asin, OrderId};
