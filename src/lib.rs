@@ -1,5 +1,6 @@
 //! `poa` compiles Plans of Action.
 
+pub mod case;
 pub mod diagnostic;
 pub mod document;
 pub mod exhibit;
@@ -7,4 +8,6 @@ pub mod policy;
 pub mod render;
 pub mod report;
 pub mod source;
+pub mod suggest;
+pub mod syntax;
 pub mod value;

@@ -149,3 +149,61 @@ impl Sources {
         (0u32..).map(SourceId).zip(self.list.iter())
     }
 }
+
+/// How a compilation gets the bytes of the case's files: the one door to the world.
+pub trait Files {
+    /// The bytes of a file.
+    ///
+    /// **Shape**: `path` is relative to the case folder, with `/`.
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError>;
+}
+
+/// Why a file of the case could not be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileError {
+    /// Nothing is there.
+    Missing,
+    /// The path leaves the case folder.
+    Outside,
+    /// A folder or a device.
+    NotAFile,
+    /// More bytes than are read.
+    TooLarge {
+        /// Size of the file.
+        bytes: u64,
+        /// Largest size that is read.
+        limit: u64,
+    },
+    /// The system's own reason.
+    Unreadable(String),
+}
+
+impl FileError {
+    /// The reason in words, to stand behind the file's name.
+    pub fn reason(&self) -> String {
+        match self {
+            FileError::Missing => "does not exist".to_owned(),
+            FileError::Outside => "lies outside the case folder".to_owned(),
+            FileError::NotAFile => "is not a file".to_owned(),
+            FileError::TooLarge { bytes, limit } => {
+                format!("has {} MB; at most {} MB are read", bytes >> 20, limit >> 20)
+            }
+            FileError::Unreadable(reason) => format!("cannot be read: {reason}"),
+        }
+    }
+
+    /// What to do about it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            FileError::Missing => {
+                "put the file there or correct the path, which begins at the case folder"
+            }
+            FileError::Outside => "copy the file into the case folder: nothing outside it is read",
+            FileError::NotAFile => "name a plain file",
+            FileError::TooLarge { .. } => {
+                "shrink the file or leave out what the plan does not need"
+            }
+            FileError::Unreadable(_) => "check the file's permissions",
+        }
+    }
+}

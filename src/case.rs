@@ -1,0 +1,24 @@
+//! A case as plain data with places. In: trees. Out: [`Case`] and what is wrong with its words,
+//! arguments and names. Knows the vocabulary, not the packs: words that packs define stay text.
+
+mod arguments;
+mod entry;
+mod fields;
+mod items;
+mod literal;
+mod lower;
+mod names;
+mod project;
+mod prose;
+mod selector;
+
+pub use entry::{Entry, Value};
+pub use items::{
+    Action, ActionKind, Allow, Attach, Case, CaseHead, Comparison, ComparisonSign, Disclose,
+    Dispute, Evidence, Fact, Finding, Followup, Fulfilment, Item, Localised, Orders, Person,
+    Reading, Related, Remedy, Request, Site, Submission, Target, Todo, Verify,
+};
+pub use lower::lower;
+pub use project::{Project, read_project};
+pub use prose::{Mark, Prose};
+pub use selector::{Condition, Selector};

@@ -1,0 +1,527 @@
+//! Arguments of a statement, held against the slots of its row. In: leaves of the tree. Out: typed
+//! values, or one fault for the statement: what was expected at which place.
+
+use crate::case::entry::{Reader, Value};
+use crate::case::items::{Comparison, ComparisonSign};
+use crate::case::literal;
+use crate::case::selector::{Condition, FIELDS, Selector};
+use crate::diagnostic::{Diagnostic, FixSafety, Severity};
+use crate::source::{Span, Spanned};
+use crate::suggest;
+use crate::syntax::vocabulary::{Open, Slot, Space, Word};
+use crate::syntax::{Kind, Statement};
+use crate::value::{Asin, Date, DateRange, Decimal, Duration, Measure, Money, OrderId, Percent};
+
+/// Order kinds that `covers` may name.
+pub const DEFECT_KINDS: &[&str] = &["a-to-z", "chargeback", "negative-feedback"];
+
+/// An argument leaf with its text; full-width letters and digits already plain.
+#[derive(Debug, Clone)]
+struct Token {
+    kind: Kind,
+    text: String,
+    span: Span,
+}
+
+/// A place in the arguments of one statement.
+struct Cursor<'r, 's> {
+    reader: &'r mut Reader<'s>,
+    tokens: Vec<Token>,
+    at: usize,
+    head: Span,
+}
+
+/// Stops reading a statement: its fault has been reported.
+struct Refused;
+
+type Read<T> = Result<T, Refused>;
+
+/// Reads the arguments of a statement against its row; after a fault, as many as came before it.
+pub fn read(reader: &mut Reader<'_>, statement: &Statement<'_>, row: &Word) -> Vec<Value> {
+    let mut cursor = Cursor::new(reader, statement);
+    let mut values = Vec::new();
+    let read = cursor.slots(row.slots, &mut values).and_then(|()| cursor.finish(row));
+    if read.is_err() {
+        cursor.at = cursor.tokens.len();
+    }
+    values
+}
+
+/// Reads the facts of a `disclose` block: a word that the pack names, and one value.
+pub fn facts(
+    reader: &mut Reader<'_>,
+    statements: &[Statement<'_>],
+) -> Vec<(Spanned<String>, Value)> {
+    let mut facts = Vec::new();
+    for statement in statements {
+        let word = statement.word();
+        let name = Spanned::new(reader.sources.slice(word).to_owned(), word);
+        let mut cursor = Cursor::new(reader, statement);
+        if let Ok(value) = cursor.fact() {
+            facts.push((name, value));
+        }
+    }
+    facts
+}
+
+impl<'r, 's> Cursor<'r, 's> {
+    fn new(reader: &'r mut Reader<'s>, statement: &Statement<'_>) -> Self {
+        let leaves = statement.arguments();
+        let mut tokens = Vec::new();
+        for leaf in leaves.into_iter().filter(|leaf| leaf.kind != Kind::Colon) {
+            let span = statement.span_of(leaf);
+            let text = reader.sources.slice(span);
+            let token = match leaf.kind {
+                Kind::Unknown => reclassify(text, span),
+                kind => Token { kind, text: text.to_owned(), span },
+            };
+            if leaf.kind == Kind::Unknown && token.kind != Kind::Unknown {
+                reader.diagnostics.push(full_width(text, &token));
+            }
+            tokens.push(token);
+        }
+        Self { reader, tokens, at: 0, head: statement.head() }
+    }
+
+    fn slots(&mut self, slots: &'static [Slot], values: &mut Vec<Value>) -> Read<()> {
+        for slot in slots {
+            match slot {
+                Slot::Optional(inner) => {
+                    if self.begins(inner) {
+                        self.slots(inner, values)?;
+                    }
+                }
+                Slot::Fixed(word) => {
+                    self.fixed(word)?;
+                }
+                _ => {
+                    let value = self.value(*slot)?;
+                    values.push(value);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the next argument can begin an optional group.
+    fn begins(&self, group: &[Slot]) -> bool {
+        let Some(token) = self.tokens.get(self.at) else { return false };
+        match group.first() {
+            Some(Slot::Fixed(word)) => token.text == *word,
+            Some(Slot::File) => is_text(token.kind),
+            Some(Slot::Language | Slot::Refs(_)) => token.kind == Kind::Name,
+            _ => true,
+        }
+    }
+
+    fn finish(&mut self, row: &Word) -> Read<()> {
+        let Some(extra) = self.tokens.get(self.at).cloned() else { return Ok(()) };
+        let message = format!("`{}` takes no more arguments here", row.name);
+        let fault = Diagnostic::error("wrong-argument", message)
+            .at(extra.span, "this one is too many")
+            .help(format!("write `{}`", row.example));
+        self.refuse(fault)
+    }
+
+    fn refuse<T>(&mut self, fault: Diagnostic) -> Read<T> {
+        self.reader.diagnostics.push(fault);
+        Err(Refused)
+    }
+
+    /// Refuses the next argument, or its absence.
+    fn expected<T>(&mut self, what: &str) -> Read<T> {
+        let fault = match self.tokens.get(self.at) {
+            Some(token) => {
+                let shown: String = token.text.chars().take(40).collect();
+                Diagnostic::error("wrong-argument", format!("expected {what}, found `{shown}`"))
+                    .at(token.span, format!("{what} belongs here"))
+            }
+            None => {
+                let end = Span::new(self.head.source, self.head.end, self.head.end);
+                Diagnostic::error("wrong-argument", format!("expected {what}"))
+                    .at(end, format!("{what} belongs here"))
+                    .also(self.head, "behind this")
+            }
+        };
+        let fault = fault.help(format!("write {what}"));
+        self.refuse(fault)
+    }
+
+    fn peek(&self) -> Option<&Token> {
+        self.tokens.get(self.at)
+    }
+
+    /// Takes the next argument if it is of one of the kinds.
+    fn take(&mut self, kinds: &[Kind], what: &str) -> Read<Token> {
+        match self.tokens.get(self.at).cloned() {
+            Some(token) if kinds.contains(&token.kind) => {
+                self.at += 1;
+                Ok(token)
+            }
+            _ => self.expected(what),
+        }
+    }
+
+    fn fixed(&mut self, word: &str) -> Read<Span> {
+        match self.tokens.get(self.at) {
+            Some(token) if token.text == word => {
+                self.at += 1;
+                Ok(self.tokens[self.at - 1].span)
+            }
+            _ => self.expected(&format!("`{word}`")),
+        }
+    }
+
+    fn value(&mut self, slot: Slot) -> Read<Value> {
+        match slot {
+            Slot::Def(space) => {
+                self.name(&format!("a name for the {}", space.title())).map(Value::Def)
+            }
+            Slot::Ref(space) => {
+                let name = self.name(&format!("the name of a {}", space.title()))?;
+                Ok(Value::Names(space, vec![name]))
+            }
+            Slot::Refs(space) => {
+                let what = format!("the name of a {}", space.title());
+                Ok(Value::Names(space, self.list(|cursor| cursor.name(&what))?))
+            }
+            Slot::Findings => {
+                let names = self.list(|cursor| cursor.name("the name of a finding"))?;
+                Ok(Value::Findings(names))
+            }
+            Slot::Choice(words) => self.choice(words).map(Value::Choice),
+            Slot::Open(open) => {
+                let word = self.name(open_title(open))?;
+                Ok(Value::Open(open, word))
+            }
+            Slot::Text => self.text("text in quotes").map(Value::Text),
+            Slot::File => self.text("a path in quotes").map(Value::File),
+            Slot::Prose => self.prose().map(Value::Prose),
+            Slot::Date => self.date().map(Value::Date),
+            Slot::Range => self.range().map(Value::Range),
+            Slot::DateOrRange => self.date_or_range(),
+            Slot::WholeOrFile => self.whole_or_file(),
+            Slot::Duration => self.duration().map(Value::Duration),
+            Slot::Measure => self.measure().map(Value::Measure),
+            Slot::Comparison => self.comparison().map(Value::Comparison),
+            Slot::Selector => self.selector().map(Value::Selector),
+            Slot::Orders => self.list(|cursor| cursor.order()).map(Value::Orders),
+            Slot::Language => self.name("a language such as `ja`").map(Value::Language),
+            Slot::Fixed(_) | Slot::Optional(_) => self.expected("an argument"),
+        }
+    }
+
+    /// Values separated by commas; a comma that is missing or leads nowhere is a fault.
+    fn list<T>(&mut self, mut one: impl FnMut(&mut Self) -> Read<T>) -> Read<Vec<T>> {
+        let mut values = vec![one(self)?];
+        loop {
+            match self.peek().map(|token| token.kind) {
+                Some(Kind::Comma) => {
+                    self.at += 1;
+                    values.push(one(self)?);
+                }
+                Some(Kind::Name | Kind::OrderId) if !self.at_fixed() => {
+                    let span = self.tokens[self.at].span;
+                    let fault = Diagnostic::error(
+                        "comma-missing",
+                        "names of a list are separated by commas",
+                    )
+                    .at(
+                        Span::new(span.source, span.start, span.start),
+                        "a comma is missing before this",
+                    )
+                    .help("write `,` between the names");
+                    self.reader.diagnostics.push(fault);
+                    values.push(one(self)?);
+                }
+                _ => return Ok(values),
+            }
+        }
+    }
+
+    /// Whether the next argument is one of the words that follow lists.
+    fn at_fixed(&self) -> bool {
+        self.peek().is_some_and(|token| {
+            ["on", "because", "by", "until", "over", "and"].contains(&token.text.as_str())
+        })
+    }
+
+    fn name(&mut self, what: &str) -> Read<Spanned<String>> {
+        let token = self.take(&[Kind::Name], what)?;
+        Ok(Spanned::new(token.text, token.span))
+    }
+
+    fn choice(&mut self, words: &[&str]) -> Read<Spanned<String>> {
+        let listed: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+        let token = match self.peek() {
+            Some(token) if words.contains(&token.text.as_str()) => token.clone(),
+            Some(token) => {
+                let near = suggest::nearest(&token.text, words.iter().copied());
+                let help = near.map_or(listed.join(", "), |near| format!("did you mean `{near}`?"));
+                let fault = Diagnostic::error(
+                    "wrong-argument",
+                    format!("`{}` is none of the choices", token.text),
+                )
+                .at(token.span, format!("one of {}", listed.join(", ")))
+                .help(help);
+                return self.refuse(fault);
+            }
+            None => return self.expected(&format!("one of {}", listed.join(", "))),
+        };
+        self.at += 1;
+        Ok(Spanned::new(token.text, token.span))
+    }
+
+    fn text(&mut self, what: &str) -> Read<Spanned<String>> {
+        let token = self.take(&TEXTS, what)?;
+        let prose = literal::prose(token.kind, &token.text, token.span);
+        let line = prose.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        Ok(Spanned::new(literal::composed(&line), token.span))
+    }
+
+    fn prose(&mut self) -> Read<crate::case::Prose> {
+        let token = self.take(&TEXTS, "text in quotes")?;
+        Ok(literal::prose(token.kind, &token.text, token.span))
+    }
+
+    fn date(&mut self) -> Read<Spanned<Date>> {
+        let token = self.take(&[Kind::Date], "a date such as `2026-10-24`")?;
+        match Date::parse(&token.text) {
+            Some(date) => Ok(Spanned::new(date, token.span)),
+            None => {
+                let fault = Diagnostic::error(
+                    "date-impossible",
+                    format!("the calendar has no `{}`", token.text),
+                )
+                .at(token.span, "no such day")
+                .help("write a day that exists, as year-month-day");
+                self.refuse(fault)
+            }
+        }
+    }
+
+    fn range(&mut self) -> Read<Spanned<DateRange>> {
+        let from = self.date()?;
+        self.take(&[Kind::Range], "`..` and the last day")?;
+        let to = self.date()?;
+        let span = from.span.to(to.span);
+        match DateRange::new(from.value, to.value) {
+            Some(range) => Ok(Spanned::new(range, span)),
+            None => {
+                let fault = Diagnostic::error("range-reversed", "the range ends before it begins")
+                    .at(to.span, "the last day")
+                    .also(from.span, "the first day")
+                    .help(format!("write `{} .. {}`", to.value, from.value));
+                self.refuse(fault)
+            }
+        }
+    }
+
+    fn date_or_range(&mut self) -> Read<Value> {
+        let is_range = self.tokens.get(self.at + 1).is_some_and(|token| token.kind == Kind::Range);
+        if is_range {
+            return self.range().map(Value::Range);
+        }
+        let date = self.date()?;
+        let range = DateRange::new(date.value, date.value).expect("a day is no later than itself");
+        Ok(Value::Range(Spanned::new(range, date.span)))
+    }
+
+    fn whole_or_file(&mut self) -> Read<Value> {
+        if self.peek().is_some_and(|token| is_text(token.kind)) {
+            return self.text("a path in quotes").map(Value::File);
+        }
+        let what = "a whole number such as `1482`, or a file in quotes";
+        let token = self.take(&[Kind::Number], what)?;
+        let whole = Decimal::parse(&token.text).and_then(Decimal::to_whole);
+        match whole.and_then(|whole| u64::try_from(whole).ok()) {
+            Some(whole) => Ok(Value::Whole(Spanned::new(whole, token.span))),
+            None => {
+                self.at -= 1;
+                self.expected(what)
+            }
+        }
+    }
+
+    fn duration(&mut self) -> Read<Spanned<Duration>> {
+        let token = self.take(&[Kind::Duration], "a length of time such as `48h` or `14d`")?;
+        let duration = Duration::parse(&token.text);
+        duration.map(|duration| Spanned::new(duration, token.span)).map_or_else(
+            || {
+                self.at -= 1;
+                self.expected("a length of time of at most six digits")
+            },
+            Ok,
+        )
+    }
+
+    fn measure(&mut self) -> Read<Spanned<Measure>> {
+        let what = "a quantity such as `81.4%`, `12`, `48h` or `USD 3.10`";
+        let start = self.at;
+        let token = self.take(&[Kind::Percent, Kind::Number, Kind::Duration, Kind::Name], what)?;
+        let mut span = token.span;
+        let measure = match token.kind {
+            Kind::Percent => Percent::parse(&token.text).map(Measure::Percent),
+            Kind::Number => Decimal::parse(&token.text).map(Measure::Number),
+            Kind::Duration => Duration::parse(&token.text).map(Measure::Duration),
+            _ => {
+                let amount = self.take(&[Kind::Number], what)?;
+                span = span.to(amount.span);
+                Money::parse(&format!("{} {}", token.text, amount.text)).map(Measure::Money)
+            }
+        };
+        match measure {
+            Some(measure) => Ok(Spanned::new(measure, span)),
+            None => {
+                self.at = start;
+                self.expected(what)
+            }
+        }
+    }
+
+    fn comparison(&mut self) -> Read<Spanned<Comparison>> {
+        let token = self.take(&[Kind::Comparison], "a comparison such as `>= 99%`")?;
+        let sign = match token.text.as_str() {
+            ">=" | "≥" => ComparisonSign::AtLeast,
+            "<=" | "≤" => ComparisonSign::AtMost,
+            ">" => ComparisonSign::Over,
+            "<" => ComparisonSign::Under,
+            _ => ComparisonSign::Equal,
+        };
+        let measure = self.measure()?;
+        let span = token.span.to(measure.span);
+        Ok(Spanned::new(Comparison { sign, measure: measure.value }, span))
+    }
+
+    fn order(&mut self) -> Read<Spanned<OrderId>> {
+        let token = self.take(&[Kind::OrderId], "an order id such as `113-1234567-1234567`")?;
+        let id =
+            OrderId::parse(&token.text).expect("the grammar gives this kind only to order ids");
+        Ok(Spanned::new(id, token.span))
+    }
+
+    fn selector(&mut self) -> Read<Selector> {
+        let word = self.choice(&["defects", "orders"])?;
+        if word.value == "orders" {
+            let orders = self.list(|cursor| cursor.order())?;
+            let span = orders.iter().fold(word.span, |span, order| span.to(order.span));
+            return Ok(Selector::Orders { orders, span });
+        }
+        let mut conditions = Vec::new();
+        let mut span = word.span;
+        let mut joint = "where";
+        while self.peek().is_some_and(|token| token.text == joint) {
+            self.at += 1;
+            let condition = self.condition()?;
+            span = condition.values.iter().fold(span, |span, value| span.to(value.span));
+            conditions.push(condition);
+            joint = "and";
+        }
+        Ok(Selector::Defects { conditions, span })
+    }
+
+    /// `kind is a-to-z or chargeback`
+    fn condition(&mut self) -> Read<Condition> {
+        let field = self.choice(FIELDS)?;
+        self.fixed("is")?;
+        let mut values = vec![self.condition_value(&field.value)?];
+        while self.peek().is_some_and(|token| token.text == "or") {
+            self.at += 1;
+            values.push(self.condition_value(&field.value)?);
+        }
+        Ok(Condition { field, values })
+    }
+
+    fn condition_value(&mut self, field: &str) -> Read<Spanned<String>> {
+        if field == "kind" {
+            return self.choice(DEFECT_KINDS);
+        }
+        let value = match self.peek() {
+            Some(token) if is_text(token.kind) => self.text("a value")?,
+            _ => self.name("a value")?,
+        };
+        if field == "asin" && Asin::parse(&value.value).is_none() {
+            self.at -= 1;
+            return self.expected("an ASIN: ten capital letters or digits");
+        }
+        Ok(value)
+    }
+
+    /// The one value of a fact; which kind it must be, the pack says.
+    fn fact(&mut self) -> Read<Value> {
+        let Some(token) = self.peek() else { return self.expected("a value") };
+        let value = match token.kind {
+            kind if is_text(kind) => self.text("a value").map(Value::Text)?,
+            Kind::Date => self.date_or_range()?,
+            Kind::Duration => self.duration().map(Value::Duration)?,
+            Kind::Name
+                if self.tokens.get(self.at + 1).is_some_and(|next| next.kind == Kind::Number) =>
+            {
+                self.measure().map(Value::Measure)?
+            }
+            Kind::Name => {
+                let names = self.list(|cursor| cursor.name("a name"))?;
+                Value::Names(Space::Evidence, names)
+            }
+            _ => self.measure().map(Value::Measure)?,
+        };
+        match self.peek().map(|extra| extra.span) {
+            None => Ok(value),
+            Some(extra) => {
+                let fault = Diagnostic::error("wrong-argument", "a fact has one value")
+                    .at(extra, "this one is too many")
+                    .help("put text with spaces in quotes");
+                self.refuse(fault)
+            }
+        }
+    }
+}
+
+/// The kinds of leaf that hold text, broken ones included: their fault is known already.
+const TEXTS: [Kind; 5] =
+    [Kind::Text, Kind::TextBlock, Kind::CurlyText, Kind::BadText, Kind::BadTextBlock];
+
+fn is_text(kind: Kind) -> bool {
+    TEXTS.contains(&kind)
+}
+
+fn open_title(open: Open) -> &'static str {
+    match open {
+        Open::Trigger => "a trigger such as `account-deactivated`",
+        Open::Category => "a category such as `electronics`",
+        Open::Cause => "a cause such as `logistics.carrier`",
+        Open::Issue => "an issue such as `not-received`",
+        Open::EvidenceKind => "a kind of evidence such as `delivery-proof`",
+        Open::RelatedKind => "a metric or violation such as `late-shipment-rate`",
+        Open::Disclosure => "a disclosure such as `returns-policy`",
+        Open::Attachment => "an attachment such as `message-log`",
+        Open::Rule => "the name of a rule",
+    }
+}
+
+/// An unknown atom whose plain form is a literal is read as that literal.
+fn reclassify(text: &str, span: Span) -> Token {
+    let plain = literal::plain(text);
+    let kind = if OrderId::parse(&plain).is_some() {
+        Kind::OrderId
+    } else if Date::has_shape(&plain) {
+        Kind::Date
+    } else if Duration::parse(&plain).is_some() {
+        Kind::Duration
+    } else if Percent::parse(&plain).is_some() {
+        Kind::Percent
+    } else if Decimal::parse(&plain).is_some() {
+        Kind::Number
+    } else {
+        return Token { kind: Kind::Unknown, text: text.to_owned(), span };
+    };
+    Token { kind, text: plain, span }
+}
+
+fn full_width(written: &str, token: &Token) -> Diagnostic {
+    let message = format!("`{written}` is written in full-width characters");
+    Diagnostic::new("full-width-punctuation", Severity::Advice, message)
+        .at(token.span, format!("read as `{}`", token.text))
+        .help(format!("write `{}`", token.text))
+        .fix(FixSafety::Safe, token.span, token.text.clone())
+}

@@ -1,0 +1,464 @@
+//! The parts of a case as plain data. What a person left out is `None` or empty; a name may lead
+//! nowhere. Knows nothing of packs or files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::case::entry::Value;
+use crate::case::prose::Prose;
+use crate::case::selector::Selector;
+use crate::source::{Span, Spanned};
+use crate::value::{Date, DateRange, Duration, Measure, OrderId};
+
+/// One enforcement event, as written; not yet checked.
+#[derive(Debug, Clone, Default)]
+pub struct Case {
+    /// The `case` item.
+    pub head: Option<CaseHead>,
+    /// Marketplaces, in order.
+    pub sites: Vec<Site>,
+    /// Problem statements.
+    pub findings: Vec<Finding>,
+    /// Exhibits.
+    pub evidence: Vec<Evidence>,
+    /// Actions.
+    pub actions: Vec<Action>,
+    /// What the buyers received.
+    pub remedies: Vec<Remedy>,
+    /// Defects that should not count.
+    pub disputes: Vec<Dispute>,
+    /// Other metrics and violations.
+    pub related: Vec<Related>,
+    /// Earlier attempts.
+    pub submissions: Vec<Submission>,
+    /// Promised reports.
+    pub followups: Vec<Followup>,
+    /// People.
+    pub people: Vec<Person>,
+    /// Exceptions from rules.
+    pub allows: Vec<Allow>,
+    /// Holes.
+    pub todos: Vec<Todo>,
+    /// True where a statement of the file level could not be read: an item may be missing only
+    /// because of that, so its absence is not reported again.
+    pub damaged: bool,
+}
+
+/// What all items have in common.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Its name.
+    pub id: Spanned<String>,
+    /// From its word to the last argument of its head.
+    pub head: Span,
+    /// The sites that it is limited to; empty for all.
+    pub on: Vec<Spanned<String>>,
+    /// Where each word of its block stands (the first one of many).
+    pub words: BTreeMap<&'static str, Span>,
+    /// Words whose absence or value means nothing, because their statement could not be read.
+    pub damaged: BTreeSet<&'static str>,
+}
+
+impl Item {
+    /// Whether the item belongs to a site's document.
+    pub fn is_on(&self, site: &str) -> bool {
+        self.on.is_empty() || self.on.iter().any(|name| name.value == site)
+    }
+
+    /// The place of a word of the block, or the head where it has no such word.
+    pub fn place(&self, word: &str) -> Span {
+        self.words.get(word).copied().unwrap_or(self.head)
+    }
+}
+
+/// Text in one line and its language.
+#[derive(Debug, Clone)]
+pub struct Localised {
+    /// The text.
+    pub text: Spanned<String>,
+    /// Its language, where it is not the plan's.
+    pub language: Option<Spanned<String>>,
+}
+
+/// Who ships the orders of the metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fulfilment {
+    /// The seller.
+    Seller,
+    /// Amazon.
+    Amazon,
+}
+
+impl Fulfilment {
+    /// The word of the language.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Fulfilment::Seller => "seller",
+            Fulfilment::Amazon => "amazon",
+        }
+    }
+}
+
+/// The `case` item.
+#[derive(Debug, Clone)]
+pub struct CaseHead {
+    /// Name and places.
+    pub item: Item,
+    /// The seller's name.
+    pub seller: Option<Spanned<String>>,
+    /// What Amazon limited.
+    pub trigger: Option<Spanned<String>>,
+    /// Who ships.
+    pub fulfilment: Option<Spanned<Fulfilment>>,
+    /// What is sold.
+    pub category: Option<Spanned<String>>,
+    /// Day of the notice.
+    pub noticed: Option<Spanned<Date>>,
+    /// Day on which the plan is sent.
+    pub submit: Option<Spanned<Date>>,
+}
+
+/// A marketplace.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// Its code and places.
+    pub item: Item,
+    /// The window of the metric.
+    pub window: Option<Spanned<DateRange>>,
+    /// How many orders the window holds.
+    pub orders: Option<Orders>,
+    /// The order-level download.
+    pub defects: Option<Spanned<String>>,
+    /// Exhibits that the pack asks for by name.
+    pub attaches: Vec<Attach>,
+    /// Facts for disclosures.
+    pub discloses: Vec<Disclose>,
+    /// Language of the documents.
+    pub language: Option<Spanned<String>>,
+}
+
+/// Where the number of orders comes from.
+#[derive(Debug, Clone)]
+pub enum Orders {
+    /// Typed from the report.
+    Count(Spanned<u64>),
+    /// Counted in the all-orders file.
+    File(Spanned<String>),
+}
+
+/// `attach NAME exhibits`
+#[derive(Debug, Clone)]
+pub struct Attach {
+    /// What the pack calls it.
+    pub name: Spanned<String>,
+    /// The exhibits; empty where an exhibit of the right kind is meant.
+    pub evidence: Vec<Spanned<String>>,
+    /// The statement.
+    pub head: Span,
+}
+
+/// `disclose NAME { … }`
+#[derive(Debug, Clone)]
+pub struct Disclose {
+    /// What the pack calls it.
+    pub name: Spanned<String>,
+    /// The statement without its block.
+    pub head: Span,
+    /// The facts, in order.
+    pub facts: Vec<Fact>,
+}
+
+/// One fact of a disclosure.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    /// What the pack calls it.
+    pub name: Spanned<String>,
+    /// Its value, of whatever type was written.
+    pub value: Value,
+}
+
+/// A problem statement.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// Name and places.
+    pub item: Item,
+    /// `logistics.carrier`
+    pub cause: Option<Spanned<String>>,
+    /// Amazon's wording.
+    pub issue: Option<Spanned<String>>,
+    /// Which orders it answers.
+    pub covers: Option<Selector>,
+    /// What happened.
+    pub texts: Vec<Prose>,
+    /// The whys, first to root.
+    pub whys: Vec<Prose>,
+    /// Why it was not noticed.
+    pub missed: Vec<Prose>,
+    /// Exhibits.
+    pub proof: Vec<Spanned<String>>,
+}
+
+/// An exhibit.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    /// Name and places.
+    pub item: Item,
+    /// The file on all sites that have none of their own.
+    pub file: Option<Spanned<String>>,
+    /// Files of single sites.
+    pub files: BTreeMap<String, Spanned<String>>,
+    /// What it shows.
+    pub titles: Vec<Localised>,
+    /// What kind of proof it is.
+    pub kind: Option<Spanned<String>>,
+    /// The findings that it speaks for.
+    pub speaks_for: Vec<Spanned<String>>,
+    /// When it was made.
+    pub captured: Option<Spanned<DateRange>>,
+    /// Language of its content.
+    pub language: Option<Spanned<String>>,
+    /// Text alternative.
+    pub alt: Option<Spanned<String>>,
+}
+
+impl Evidence {
+    /// The file for a site; `None` where it has none there.
+    pub fn file_on(&self, site: &str) -> Option<&Spanned<String>> {
+        self.files.get(site).or(self.file.as_ref())
+    }
+
+    /// Whether it belongs to a site's document: limited to it, or with a file for it.
+    pub fn is_on(&self, site: &str) -> bool {
+        let has_file = self.file_on(site).is_some() || self.files.is_empty();
+        self.item.is_on(site) && has_file
+    }
+}
+
+/// What an action is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ActionKind {
+    /// Stop the harm.
+    Contain,
+    /// Mend the cause.
+    Correct,
+    /// Keep it from coming back.
+    Prevent,
+}
+
+impl ActionKind {
+    /// The word of the language.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ActionKind::Contain => "contain",
+            ActionKind::Correct => "correct",
+            ActionKind::Prevent => "prevent",
+        }
+    }
+}
+
+/// `no-delivery-scan` or `no-delivery-scan.missed`
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// The finding.
+    pub finding: Spanned<String>,
+    /// Whether it answers why the problem was not noticed.
+    pub missed: bool,
+}
+
+/// What was done.
+#[derive(Debug, Clone)]
+pub struct Action {
+    /// Name and places.
+    pub item: Item,
+    /// What it is for.
+    pub kind: Spanned<ActionKind>,
+    /// The findings that it answers.
+    pub fixes: Vec<Target>,
+    /// Requests of earlier refusals that it answers.
+    pub answers: Vec<Spanned<String>>,
+    /// What was done.
+    pub did: Vec<Prose>,
+    /// A promise and its day.
+    pub will: Option<(Prose, Spanned<Date>)>,
+    /// Who did it.
+    pub owner: Option<Spanned<String>>,
+    /// When.
+    pub done: Option<Spanned<DateRange>>,
+    /// In force from.
+    pub since: Option<Spanned<Date>>,
+    /// How often it is repeated.
+    pub every: Option<Spanned<Duration>>,
+    /// Exhibits.
+    pub proof: Vec<Spanned<String>>,
+    /// How its effect was checked.
+    pub verify: Option<Verify>,
+}
+
+impl Action {
+    /// Whether it is only promised.
+    pub fn is_promise(&self) -> bool {
+        self.will.is_some() && self.did.is_empty()
+    }
+
+    /// The first day on which it took effect.
+    pub fn starts(&self) -> Option<Date> {
+        let done = self.done.as_ref().map(|done| done.value.from());
+        done.or(self.since.as_ref().map(|since| since.value))
+    }
+}
+
+/// How the effect of an action was checked.
+#[derive(Debug, Clone)]
+pub struct Verify {
+    /// Places of its words; its `id` is the verifier.
+    pub item: Item,
+    /// What was measured.
+    pub measure: Option<Spanned<String>>,
+    /// The target.
+    pub expect: Option<Spanned<Comparison>>,
+    /// Before.
+    pub was: Option<Reading>,
+    /// After.
+    pub now: Option<Reading>,
+    /// Exhibits.
+    pub proof: Vec<Spanned<String>>,
+}
+
+/// A measured value and the days it was measured over.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// The value.
+    pub value: Spanned<Measure>,
+    /// The days.
+    pub over: Option<Spanned<DateRange>>,
+}
+
+/// How a measure is held against a target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ComparisonSign {
+    /// `>=`
+    AtLeast,
+    /// `<=`
+    AtMost,
+    /// `>`
+    Over,
+    /// `<`
+    Under,
+    /// `=`
+    Equal,
+}
+
+/// `>= 99%`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// The sign.
+    pub sign: ComparisonSign,
+    /// The target.
+    pub measure: Measure,
+}
+
+/// What the buyers concerned received.
+#[derive(Debug, Clone)]
+pub struct Remedy {
+    /// Name and places.
+    pub item: Item,
+    /// The findings whose buyers are meant.
+    pub findings: Vec<Spanned<String>>,
+    /// What they received.
+    pub gave: Option<Spanned<String>>,
+    /// When.
+    pub done: Option<Spanned<DateRange>>,
+    /// More about it.
+    pub texts: Vec<Prose>,
+    /// Exhibits.
+    pub proof: Vec<Spanned<String>>,
+}
+
+/// Defects that should not count.
+#[derive(Debug, Clone)]
+pub struct Dispute {
+    /// Name and places.
+    pub item: Item,
+    /// The orders.
+    pub orders: Vec<Spanned<OrderId>>,
+    /// Why.
+    pub reason: Option<Spanned<String>>,
+    /// Exhibits.
+    pub proof: Vec<Spanned<String>>,
+}
+
+/// Another metric or violation.
+#[derive(Debug, Clone)]
+pub struct Related {
+    /// Its kind is its name.
+    pub item: Item,
+    /// Where the metric stands.
+    pub stands: Option<Reading>,
+    /// What is being done about it.
+    pub texts: Vec<Prose>,
+    /// Exhibits.
+    pub proof: Vec<Spanned<String>>,
+}
+
+/// An earlier attempt.
+#[derive(Debug, Clone)]
+pub struct Submission {
+    /// Name and places.
+    pub item: Item,
+    /// Day it was sent.
+    pub sent: Option<Spanned<Date>>,
+    /// Day it was refused.
+    pub rejected: Option<Spanned<Date>>,
+    /// What was asked.
+    pub asked: Vec<Request>,
+}
+
+/// One request of a refusal.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Its name.
+    pub id: Spanned<String>,
+    /// Amazon's words.
+    pub text: Option<Spanned<String>>,
+}
+
+/// A promised report.
+#[derive(Debug, Clone)]
+pub struct Followup {
+    /// Places; its `id` is the date as text.
+    pub item: Item,
+    /// The day.
+    pub date: Option<Spanned<Date>>,
+    /// The actions that are measured.
+    pub measure: Vec<Spanned<String>>,
+}
+
+/// Somebody who acts.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Name and places.
+    pub item: Item,
+    /// The printed name.
+    pub name: Option<Spanned<String>>,
+    /// The role.
+    pub role: Option<Spanned<String>>,
+}
+
+/// A reasoned exception.
+#[derive(Debug, Clone)]
+pub struct Allow {
+    /// Places; its `id` is the rule.
+    pub item: Item,
+    /// Why.
+    pub because: Option<Spanned<String>>,
+    /// Until which day, included.
+    pub until: Option<Spanned<Date>>,
+}
+
+/// A hole.
+#[derive(Debug, Clone)]
+pub struct Todo {
+    /// What a person must fill in.
+    pub text: Option<Spanned<String>>,
+    /// The statement.
+    pub span: Span,
+}

@@ -1,0 +1,24 @@
+//! The known word that was probably meant. In: an unknown word and the known ones. Out: the nearest.
+//! The only place that names strsim.
+
+/// The known word nearest to the wanted one; `None` where all are too different.
+///
+/// **Shape**: at most a third of the longer word may differ; a known word that begins with the
+/// wanted one (three letters or more) is preferred.
+pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = wanted.to_lowercase();
+    let mut best: Option<(usize, &'a str)> = None;
+    for candidate in known {
+        let length = wanted.chars().count().max(candidate.chars().count());
+        let begins = wanted.len() >= 3 && candidate.starts_with(&wanted);
+        let distance = match begins {
+            true => 0,
+            false => strsim::damerau_levenshtein(&wanted, candidate),
+        };
+        let near = begins || (distance <= length.div_ceil(3) && distance < length);
+        if near && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, word)| word)
+}

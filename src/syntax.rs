@@ -1,0 +1,10 @@
+//! Text to tree. In: the text of one `.poa` file. Out: [`SyntaxTree`], which holds every byte, and
+//! what is wrong with its form. Knows the words of the language only as a table, not their meaning.
+
+pub mod lexis;
+mod parse;
+mod tree;
+pub mod vocabulary;
+
+pub use parse::{TEXT_BYTES_MAX, parse};
+pub use tree::{Kind, Node, Statement, SyntaxTree};

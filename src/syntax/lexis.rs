@@ -1,0 +1,182 @@
+//! What is wrong with the form of a text. In: the tree with its error nodes. Out: diagnostics.
+//! Punctuation of a Chinese keyboard is understood and explained once per mark, not refused.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Edit, Fix, FixSafety, Label, Severity};
+use crate::source::{SourceId, Span};
+use crate::syntax::tree::{Kind, Node, SyntaxTree};
+
+/// Marks that are read as another one, and what the language writes.
+const READ_AS: &[(char, &str, &str)] = &[
+    ('，', ",", "full-width comma"),
+    ('、', ",", "ideographic comma"),
+    ('；', ";", "full-width semicolon"),
+    ('：', "", "full-width colon"),
+    (':', "", "colon"),
+    ('｛', "{", "full-width brace"),
+    ('｝', "}", "full-width brace"),
+    ('“', "\"", "curly quotation mark"),
+    ('”', "\"", "curly quotation mark"),
+    ('„', "\"", "low quotation mark"),
+    ('＂', "\"", "full-width quotation mark"),
+    ('…', "..", "ellipsis"),
+    ('～', "..", "full-width tilde"),
+    ('≥', ">=", "sign"),
+    ('≤', "<=", "sign"),
+    ('＃', "#", "full-width number sign"),
+    ('\u{3000}', " ", "ideographic space"),
+    ('\u{a0}', " ", "non-breaking space"),
+    ('\u{202f}', " ", "narrow non-breaking space"),
+    ('\u{2009}', " ", "thin space"),
+    ('\u{200b}', "", "zero-width space"),
+    ('\u{feff}', "", "byte order mark inside the text"),
+];
+
+/// How many places of one mark are labelled; its fix mends all of them.
+const LABELS_MAX: usize = 4;
+
+/// Everything there is to say about the form of a text.
+pub fn explain(tree: &SyntaxTree, text: &str) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let mut marks: BTreeMap<char, Vec<Span>> = BTreeMap::new();
+    broken_nodes(&tree.root, tree.source, text, &mut diagnostics);
+    tree.root.for_each_leaf(&mut |leaf| {
+        for (offset, mark) in odd_marks(leaf, text) {
+            let span = Span::new(tree.source, offset, offset + mark.len_utf8());
+            marks.entry(mark).or_default().push(span);
+        }
+    });
+    diagnostics.extend(marks.into_iter().map(|(mark, places)| odd_mark(mark, &places)));
+    diagnostics
+}
+
+/// The marks of a leaf that stand for another one. Inside text between quotation marks and
+/// comments only the marks around it count: what people write there is theirs.
+fn odd_marks(leaf: &Node, text: &str) -> Vec<(usize, char)> {
+    let slice = text.get(leaf.start..leaf.end).unwrap_or("");
+    let all = slice.char_indices().map(|(at, mark)| (leaf.start + at, mark));
+    let odd = |(_, mark): &(usize, char)| READ_AS.iter().any(|(known, ..)| known == mark);
+    match leaf.kind {
+        Kind::Comma
+        | Kind::Colon
+        | Kind::Separator
+        | Kind::Open
+        | Kind::Close
+        | Kind::Range
+        | Kind::Comparison
+        | Kind::Blank => all.filter(odd).collect(),
+        Kind::CurlyText => {
+            let last = slice.char_indices().last().map(|(at, _)| leaf.start + at);
+            all.filter(odd).filter(|(at, _)| *at == leaf.start || Some(*at) == last).collect()
+        }
+        Kind::Comment => all.take(1).filter(odd).collect(),
+        Kind::File
+        | Kind::Statement
+        | Kind::Block
+        | Kind::ListBreak
+        | Kind::Word
+        | Kind::Name
+        | Kind::Text
+        | Kind::TextBlock
+        | Kind::Date
+        | Kind::Duration
+        | Kind::Percent
+        | Kind::Number
+        | Kind::OrderId
+        | Kind::Newline
+        | Kind::DocComment
+        | Kind::Bom
+        | Kind::Unknown
+        | Kind::BadText
+        | Kind::BadTextBlock
+        | Kind::MissingClose
+        | Kind::StrayClose
+        | Kind::Stray => Vec::new(),
+    }
+}
+
+fn odd_mark(mark: char, places: &[Span]) -> Diagnostic {
+    let (_, instead, name) =
+        READ_AS.iter().find(|(known, ..)| *known == mark).expect("only marks of the table");
+    let shown = match mark.is_whitespace() || mark == '\u{200b}' || mark == '\u{feff}' {
+        true => format!("a {name} (U+{:04X})", u32::from(mark)),
+        false => format!("the {name} `{mark}`"),
+    };
+    let (reading, help) = match *instead {
+        "" => ("is read as nothing".to_owned(), "leave it out".to_owned()),
+        " " => ("is read as a space".to_owned(), "write a plain space".to_owned()),
+        other => (format!("is read as `{other}`"), format!("write `{other}`")),
+    };
+    let rule =
+        if mark == ':' || mark == '：' { "needless-colon" } else { "full-width-punctuation" };
+    let mut diagnostic = Diagnostic::new(rule, Severity::Advice, format!("{shown} {reading}"));
+    let label = |(index, span): (usize, &Span)| Label {
+        span: *span,
+        text: String::new(),
+        primary: index == 0,
+    };
+    diagnostic.labels = places.iter().take(LABELS_MAX).enumerate().map(label).collect();
+    let edit = |span: &Span| Edit { span: *span, text: (*instead).to_owned() };
+    let edits = places.iter().map(edit).collect();
+    diagnostic.fix = Some(Fix { safety: FixSafety::Safe, edits });
+    let more = places.len().saturating_sub(LABELS_MAX);
+    diagnostic.help(match more {
+        0 => help,
+        _ => format!("{help}; {more} more in this file"),
+    })
+}
+
+/// One diagnostic for each error node that the grammar made.
+fn broken_nodes(node: &Node, source: SourceId, text: &str, out: &mut Vec<Diagnostic>) {
+    let span = Span::new(source, node.start, node.end);
+    match node.kind {
+        Kind::BadText => out.push(
+            Diagnostic::error("text-not-closed", "the text has no closing quotation mark")
+                .at(span, "it would end with this line")
+                .help("close it with `\"`; text over several lines stands between `\"\"\"`"),
+        ),
+        Kind::BadTextBlock => {
+            let opening = Span::new(source, node.start, node.start + 3);
+            out.push(
+                Diagnostic::error("text-not-closed", "the text block is never closed")
+                    .at(opening, "it begins here")
+                    .help("close it with `\"\"\"` on a line of its own"),
+            );
+        }
+        Kind::StrayClose => out.push(
+            Diagnostic::error("brace-too-many", "this `}` closes nothing")
+                .at(span, "no block is open here")
+                .help("delete it, or look for a `{` that is missing above"),
+        ),
+        Kind::Stray => out.push(stray(span, text)),
+        Kind::Block => {
+            if let Some(fault) = open_block(node, source) {
+                out.push(fault);
+            }
+        }
+        _ => {}
+    }
+    node.children.iter().for_each(|child| broken_nodes(child, source, text, out));
+}
+
+fn stray(span: Span, text: &str) -> Diagnostic {
+    let found = text.get(span.start..span.end).unwrap_or("").trim_end();
+    let shown: String = found.chars().take(40).collect();
+    Diagnostic::error("word-expected", format!("a statement cannot begin with `{shown}`"))
+        .at(Span::new(span.source, span.start, span.start + found.len()), "a word belongs here")
+        .help("begin the line with a word such as `text`, `proof` or `done`")
+}
+
+/// A block that was never closed; the place to mend is where it should have ended.
+fn open_block(block: &Node, source: SourceId) -> Option<Diagnostic> {
+    let missing = block.children.iter().find(|child| child.kind == Kind::MissingClose)?;
+    let opening = Span::new(source, block.start, block.start + 1);
+    let end = Span::new(source, missing.start, missing.end);
+    Some(
+        Diagnostic::error("block-not-closed", "this block is never closed")
+            .at(opening, "it is opened here")
+            .also(end, "and should be closed before here")
+            .help("write `}` on a line of its own after its last statement"),
+    )
+}
