@@ -116,6 +116,12 @@ impl<'r, 's> Cursor<'r, 's> {
 
     fn finish(&mut self, row: &Word) -> Read<()> {
         let Some(extra) = self.tokens.get(self.at).cloned() else { return Ok(()) };
+        if extra.kind == Kind::Comma {
+            let fault = Diagnostic::error("wrong-argument", "this comma leads nowhere")
+                .at(extra.span, "no item follows it")
+                .help("delete it: lines end without a comma");
+            return self.refuse(fault);
+        }
         let message = format!("`{}` takes no more arguments here", row.name);
         let fault = Diagnostic::error("wrong-argument", message)
             .at(extra.span, "this one is too many")

@@ -135,6 +135,7 @@ fn kind_of(rule: Rule) -> Kind {
         | Rule::item_word
         | Rule::argument
         | Rule::list_item
+        | Rule::list_tail
         | Rule::decimal
         | Rule::atom
         | Rule::atom_end

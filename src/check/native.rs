@@ -1,0 +1,55 @@
+//! Looks that an expression cannot take. In: a native rule. Out: its faults. One function a look;
+//! the table below is their only list here, `policy::schema` holds the names for packs.
+
+mod exhibits;
+mod orders;
+mod plan;
+
+use serde_json::json;
+
+use crate::check::rules::Asked;
+use crate::diagnostic::Diagnostic;
+use crate::policy::expression::Scope;
+use crate::policy::types::{Look, ParamValue};
+
+/// A look in Rust.
+type Native = fn(&Asked<'_, '_>) -> Vec<Diagnostic>;
+
+/// Names and looks. Looks at the finished PDF come after rendering: `artefact`.
+const NATIVES: &[(&str, Native)] = &[
+    ("order-coverage", orders::coverage),
+    ("order-evidence", orders::evidence),
+    ("order-outside-window", orders::outside_window),
+    ("defect-kind-ignored", orders::kind_ignored),
+    ("evidence-uncited", exhibits::uncited),
+    ("evidence-file-missing", exhibits::file_missing),
+    ("action-before-problem", plan::before_problem),
+    ("part-empty", plan::part_empty),
+];
+
+/// Takes the look of a name; none for those that wait for the finished PDF.
+pub fn look(asked: &Asked<'_, '_>, name: &str) -> Vec<Diagnostic> {
+    let found = NATIVES.iter().find(|(known, _)| *known == name);
+    found.map(|(_, native)| native(asked)).unwrap_or_default()
+}
+
+/// The word that a rule gives for a parameter.
+fn word<'r>(asked: &Asked<'r, '_>, name: &str) -> &'r str {
+    let Look::Native { params, .. } = &asked.rule.look else { return "" };
+    match params.get(name) {
+        Some(ParamValue::Word(word)) => word,
+        Some(ParamValue::Number(_)) | None => "",
+    }
+}
+
+/// How many order ids a message names.
+const ORDERS_SHOWN: usize = 5;
+
+/// `count` and `orders` of a message.
+fn with_orders(scope: &Scope, ids: &[&str]) -> Scope {
+    let mut shown = ids.iter().take(ORDERS_SHOWN).copied().collect::<Vec<_>>().join(", ");
+    if ids.len() > ORDERS_SHOWN {
+        shown.push_str(&format!(" and {} more", ids.len() - ORDERS_SHOWN));
+    }
+    scope.with("count", json!(ids.len())).with("orders", json!(shown))
+}

@@ -1,0 +1,223 @@
+//! The declared rules of a pack, looked at one by one. In: a case as one site sees it. Out: faults
+//! in the words of the pack, at the places that the rule names.
+
+use std::collections::BTreeSet;
+
+use serde_json::{json, Value};
+
+use crate::case::Prose;
+use crate::check::citation;
+use crate::check::native;
+use crate::check::site::SiteCase;
+use crate::check::view::{Subject, View};
+use crate::diagnostic::Diagnostic;
+use crate::policy::expression::{Expression, Scope};
+use crate::policy::pattern::Pattern;
+use crate::policy::types::{Each, Look, Rule};
+use crate::source::Span;
+
+/// What one rule may consult.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a, 'c> {
+    /// The case as the site sees it.
+    pub site: &'a SiteCase<'c>,
+    /// Its values.
+    pub view: &'a View<'c>,
+    /// The rule.
+    pub rule: &'a Rule,
+}
+
+/// Runs all rules of the site's pack.
+pub fn run(site: &SiteCase<'_>, view: &View<'_>) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    let mut implied: BTreeSet<&str> = BTreeSet::new();
+    for rule in &site.policy.rules {
+        let found = Asked { site, view, rule }.look();
+        if !found.is_empty() {
+            implied.extend(rule.implies.iter().map(String::as_str));
+        }
+        faults.extend(found);
+    }
+    // A fault that is only the consequence of another one is not told twice.
+    faults.retain(|fault| !implied.contains(fault.rule.as_str()));
+    faults
+}
+
+impl<'c> Asked<'_, 'c> {
+    fn look(&self) -> Vec<Diagnostic> {
+        if self.rule.level.severity().is_none() {
+            return Vec::new();
+        }
+        match &self.rule.look {
+            Look::Require(expression) => self.require(expression),
+            Look::Text { language, patterns } => self.text(language.as_deref(), patterns),
+            Look::Evidence { by, needs } => self.evidence(by.as_ref(), needs),
+            Look::Native { name, .. } => match self.applies_at_all() {
+                true => native::look(self, name),
+                false => Vec::new(),
+            },
+        }
+    }
+
+    /// The subjects that the rule asks about, with their scope.
+    fn subjects(&self) -> Vec<(&Subject<'c>, Scope)> {
+        let each = self.rule.each;
+        let mut asked = Vec::new();
+        for subject in self.view.subjects(each) {
+            let scope = match each {
+                Each::Case | Each::Site => self.view.scope.clone(),
+                _ => self.view.scope.with(each.as_str(), subject.value.clone()),
+            };
+            let wanted = self.rule.when.as_ref().is_none_or(|when| holds(when, &scope));
+            if wanted && !self.reads_damage(subject) {
+                asked.push((subject, scope));
+            }
+        }
+        asked
+    }
+
+    /// Whether the rule looks at a field whose statement could not be read: that fault has been
+    /// told, and nothing can be concluded from the field.
+    fn reads_damage(&self, subject: &Subject<'_>) -> bool {
+        let expressions = match &self.rule.look {
+            Look::Require(expression) => vec![Some(expression), self.rule.when.as_ref()],
+            Look::Evidence { by, .. } => vec![by.as_ref(), self.rule.when.as_ref()],
+            Look::Text { .. } | Look::Native { .. } => vec![self.rule.when.as_ref()],
+        };
+        let reads = |item: &str, field: &str| {
+            expressions.iter().flatten().any(|expression| expression.reads(item, field))
+        };
+        let each = self.rule.each.as_str();
+        let looks_at_kinds = matches!(self.rule.look, Look::Evidence { .. });
+        let own = subject.damaged.iter().any(|field| {
+            reads(each, field) || (looks_at_kinds && *field == "kinds")
+        });
+        let shared = [Each::Case, Each::Site].into_iter().any(|each| {
+            let damaged = self.view.subjects(each).iter().flat_map(|subject| &subject.damaged);
+            damaged.into_iter().any(|field| reads(each.as_str(), field))
+        });
+        own || shared
+    }
+
+    /// For looks that are asked once for a site.
+    fn applies_at_all(&self) -> bool {
+        self.rule.when.as_ref().is_none_or(|when| holds(when, &self.view.scope))
+    }
+
+    fn require(&self, expression: &Expression) -> Vec<Diagnostic> {
+        let subjects = self.subjects().into_iter();
+        let broken = subjects.filter(|(_, scope)| !holds(expression, scope));
+        broken.map(|(subject, scope)| self.fault_at(subject, &scope)).collect()
+    }
+
+    fn evidence(
+        &self,
+        by: Option<&Expression>,
+        needs: &std::collections::BTreeMap<String, Vec<Vec<String>>>,
+    ) -> Vec<Diagnostic> {
+        let mut faults = Vec::new();
+        for (subject, scope) in self.subjects() {
+            let key = match by {
+                Some(by) => by.words(&scope).unwrap_or_default(),
+                None => String::new(),
+            };
+            let Some(groups) = needs.get(&key) else { continue };
+            let field = if self.rule.each == Each::Case { "evidence_kinds" } else { "kinds" };
+            let has: Vec<&str> = subject.value[field]
+                .as_array()
+                .map(|kinds| kinds.iter().filter_map(Value::as_str).collect())
+                .unwrap_or_default();
+            let lacks = |group: &&Vec<String>| group.iter().all(|kind| !has.contains(&kind.as_str()));
+            let missing: Vec<String> = groups.iter().filter(lacks).map(|it| any_of(it)).collect();
+            if !missing.is_empty() {
+                let scope = scope.with("missing", json!(missing.join(", ")));
+                faults.push(self.fault_at(subject, &scope));
+            }
+        }
+        faults
+    }
+
+    fn text(&self, language: Option<&str>, patterns: &[Pattern]) -> Vec<Diagnostic> {
+        if !self.applies_at_all() {
+            return Vec::new();
+        }
+        let plan = self.site.marketplace.plan_language();
+        let mut faults = Vec::new();
+        for prose in citation::proses(self.site) {
+            let written = prose.language.as_ref().map_or(plan, |language| language.value.as_str());
+            let wanted = language.is_none_or(|language| same_language(written, language));
+            if wanted {
+                self.matches(prose, patterns, &mut faults);
+            }
+        }
+        faults
+    }
+
+    fn matches(&self, prose: &Prose, patterns: &[Pattern], faults: &mut Vec<Diagnostic>) {
+        let mut taken: Vec<std::ops::Range<usize>> = Vec::new();
+        for pattern in patterns {
+            for range in pattern.find(&prose.text) {
+                if taken.iter().any(|known| known.start < range.end && range.start < known.end) {
+                    continue;
+                }
+                let scope = self
+                    .view
+                    .scope
+                    .with("found", json!(&prose.text[range.clone()]))
+                    .with("instead", json!(pattern.instead().unwrap_or_default()));
+                taken.push(range.clone());
+                faults.push(self.fault(prose.place(range), &scope));
+            }
+        }
+    }
+
+    /// A fault of the rule, at the place inside the item that the rule names.
+    fn fault_at(&self, subject: &Subject<'c>, scope: &Scope) -> Diagnostic {
+        let word = self.rule.at.as_deref();
+        let place = self.view.place(subject, self.rule.each.as_str(), word);
+        let fault = self.fault(place.unwrap_or(subject.item.head), scope);
+        self.further_labels(fault, subject, scope)
+    }
+
+    /// Adds the places of other words that play a part.
+    pub fn further_labels(
+        &self,
+        mut fault: Diagnostic,
+        subject: &Subject<'c>,
+        scope: &Scope,
+    ) -> Diagnostic {
+        for also in &self.rule.also {
+            if let Some(place) = self.view.place(subject, &also.item, also.word.as_deref()) {
+                fault = fault.also(place, also.label.fill(scope));
+            }
+        }
+        fault
+    }
+
+    /// A fault in the words of the rule.
+    pub fn fault(&self, place: Span, scope: &Scope) -> Diagnostic {
+        let severity = self.rule.level.severity().expect("rules that are off are not looked at");
+        let label = self.rule.label.as_ref().map(|label| label.fill(scope)).unwrap_or_default();
+        let mut fault = Diagnostic::new(&self.rule.name, severity, self.rule.message.fill(scope))
+            .at(place, label)
+            .clause(self.site.policy.clause_of(self.rule));
+        fault.help = self.rule.help.as_ref().map(|help| help.fill(scope));
+        fault
+    }
+}
+
+/// An expression that cannot be computed with these values does not accuse anybody.
+fn holds(expression: &Expression, scope: &Scope) -> bool {
+    expression.is_true(scope).unwrap_or(true)
+}
+
+/// A group of kinds in words.
+pub fn any_of(kinds: &[String]) -> String {
+    kinds.iter().map(|kind| format!("`{kind}`")).collect::<Vec<_>>().join(" or ")
+}
+
+/// Whether two language tags have the same first part.
+pub fn same_language(left: &str, right: &str) -> bool {
+    let first = |tag: &str| tag.split('-').next().unwrap_or(tag).to_lowercase();
+    first(left) == first(right)
+}

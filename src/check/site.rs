@@ -1,0 +1,261 @@
+//! One case as one site sees it. In: a case, the site's pack and data. Out: [`SiteCase`]: the items
+//! that belong to this site, and which orders each finding covers here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::case::{
+    Action, Case, CaseHead, Dispute, Evidence, Finding, Followup, Related, Remedy, Selector, Site,
+    Submission,
+};
+use crate::check::citation;
+use crate::exhibit::{Facts, Fault};
+use crate::policy::{Marketplace, Policy};
+use crate::report::DefectOrder;
+use crate::source::Spanned;
+use crate::value::{Date, DefectKind, OrderId};
+
+/// What the files of one site hold.
+#[derive(Debug, Clone, Default)]
+pub struct SiteData {
+    /// Orders in the window; `None` where they could not be counted.
+    pub orders: Option<u64>,
+    /// Orders with a defect, of the case's fulfilment; `None` where they could not be read.
+    pub defects: Option<Vec<DefectOrder>>,
+}
+
+impl SiteData {
+    /// Orders with a defect; empty where they could not be read.
+    pub fn defects(&self) -> &[DefectOrder] {
+        self.defects.as_deref().unwrap_or_default()
+    }
+
+    /// How many orders have a defect of a kind; an order with two kinds counts for both.
+    pub fn count(&self, kind: DefectKind) -> u64 {
+        self.defects().iter().filter(|order| order.kinds.contains_key(&kind)).count() as u64
+    }
+
+    /// How many orders have a defect: each once.
+    pub fn with_defect(&self) -> u64 {
+        self.defects().len() as u64
+    }
+}
+
+/// What is known of each evidence file, by its path in the case folder.
+pub type Exhibits = BTreeMap<String, Result<Facts, ExhibitFault>>;
+
+/// Why an evidence file is of no use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExhibitFault {
+    /// It cannot be had at all: the reason, and what to do.
+    Missing(String, &'static str),
+    /// It is there, but cannot be an exhibit.
+    Unfit(Fault),
+}
+
+/// Everything that the checks of one site may consult.
+#[derive(Debug)]
+pub struct SiteCase<'c> {
+    /// The whole case.
+    pub case: &'c Case,
+    /// The `case` item.
+    pub head: &'c CaseHead,
+    /// The `site` item.
+    pub site: &'c Site,
+    /// What the site asks.
+    pub policy: &'c Policy,
+    /// Facts of the marketplace.
+    pub marketplace: &'c Marketplace,
+    /// Its orders and defects.
+    pub data: &'c SiteData,
+    /// What is known of the evidence files.
+    pub exhibits: &'c Exhibits,
+    /// The day of the check.
+    pub as_of: Date,
+    /// Findings that cover at least one order here.
+    pub findings: Vec<&'c Finding>,
+    /// Actions that answer one of these findings, or none at all.
+    pub actions: Vec<&'c Action>,
+    /// Exhibits with a file here that speak for something here.
+    pub evidence: Vec<&'c Evidence>,
+    /// Remedies for one of these findings.
+    pub remedies: Vec<&'c Remedy>,
+    /// Disputes with an order of this site.
+    pub disputes: Vec<&'c Dispute>,
+    /// Related problems.
+    pub related: Vec<&'c Related>,
+    /// Earlier attempts.
+    pub submissions: Vec<&'c Submission>,
+    /// Promised reports.
+    pub followups: Vec<&'c Followup>,
+    /// The orders that each finding covers here, by its name.
+    pub covered: BTreeMap<&'c str, BTreeSet<OrderId>>,
+    /// Names of the exhibits that something here cites.
+    pub cited: BTreeSet<String>,
+}
+
+/// What a [`SiteCase`] is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Given<'c> {
+    /// The whole case.
+    pub case: &'c Case,
+    /// What the site asks.
+    pub policy: &'c Policy,
+    /// Facts of the marketplace.
+    pub marketplace: &'c Marketplace,
+    /// Its orders and defects.
+    pub data: &'c SiteData,
+    /// What is known of the evidence files.
+    pub exhibits: &'c Exhibits,
+    /// The day of the check.
+    pub as_of: Date,
+}
+
+impl<'c> SiteCase<'c> {
+    /// Sees a case with the eyes of one site; `None` where it has no `case` item.
+    pub fn new(given: Given<'c>, site: &'c Site) -> Option<Self> {
+        let case = given.case;
+        let code = site.item.id.value.as_str();
+        let mut covered = BTreeMap::new();
+        for finding in case.findings.iter().filter(|finding| finding.item.is_on(code)) {
+            let orders = select(finding.covers.as_ref(), given.data.defects());
+            covered.insert(finding.item.id.value.as_str(), orders);
+        }
+        let concerns = |name: &Spanned<String>| {
+            covered.get(name.value.as_str()).is_some_and(|orders| !orders.is_empty())
+        };
+        let findings: Vec<_> = case.findings.iter().filter(|it| concerns(&it.item.id)).collect();
+        let actions = case.actions.iter().filter(|action| {
+            let answers = action.fixes.iter().any(|target| concerns(&target.finding));
+            action.item.is_on(code) && (answers || action.fixes.is_empty())
+        });
+        let remedies = case
+            .remedies
+            .iter()
+            .filter(|remedy| remedy.item.is_on(code) && remedy.findings.iter().any(concerns));
+        let here = |id: &OrderId| given.data.defects().iter().any(|order| order.id.value == *id);
+        let disputes = case.disputes.iter().filter(|dispute| {
+            dispute.item.is_on(code) && dispute.orders.iter().any(|order| here(&order.value))
+        });
+        let mut seen = Self {
+            case,
+            head: case.head.as_ref()?,
+            site,
+            policy: given.policy,
+            marketplace: given.marketplace,
+            data: given.data,
+            exhibits: given.exhibits,
+            as_of: given.as_of,
+            findings,
+            actions: actions.collect(),
+            evidence: case.evidence.iter().filter(|evidence| evidence.is_on(code)).collect(),
+            remedies: remedies.collect(),
+            disputes: disputes.collect(),
+            related: case.related.iter().filter(|it| it.item.is_on(code)).collect(),
+            submissions: case.submissions.iter().filter(|it| it.item.is_on(code)).collect(),
+            followups: case.followups.iter().filter(|it| it.item.is_on(code)).collect(),
+            covered,
+            cited: BTreeSet::new(),
+        };
+        seen.cited = citation::cited(&seen);
+        Some(seen)
+    }
+
+    /// The site's code: `us`.
+    pub fn code(&self) -> &'c str {
+        &self.site.item.id.value
+    }
+
+    /// The exhibit of a name, if it has a file here.
+    pub fn exhibit(&self, name: &str) -> Option<&'c Evidence> {
+        self.evidence.iter().copied().find(|evidence| evidence.item.id.value == name)
+    }
+
+    /// The orders that a finding covers here.
+    pub fn orders_of(&self, finding: &str) -> Vec<&'c DefectOrder> {
+        let ids = self.covered.get(finding);
+        let covers = |order: &&DefectOrder| ids.is_some_and(|ids| ids.contains(&order.id.value));
+        self.data.defects().iter().filter(covers).collect()
+    }
+
+    /// Actions that answer a finding.
+    pub fn actions_for(&self, finding: &str) -> Vec<&'c Action> {
+        let answers = |action: &&Action| {
+            action.fixes.iter().any(|target| target.finding.value == finding)
+        };
+        self.actions.iter().copied().filter(answers).collect()
+    }
+
+    /// Remedies for a finding.
+    pub fn remedies_for(&self, finding: &str) -> Vec<&'c Remedy> {
+        let gives =
+            |remedy: &&Remedy| remedy.findings.iter().any(|name| name.value == finding);
+        self.remedies.iter().copied().filter(gives).collect()
+    }
+
+    /// Names of the exhibits that speak for a finding: its own proof, those made `for` it, and the
+    /// proof of its actions and remedies; each once, in that order.
+    pub fn proof_of(&self, finding: &Finding) -> Vec<&'c Evidence> {
+        let id = &finding.item.id.value;
+        let mut names: Vec<&str> = finding.proof.iter().map(|name| name.value.as_str()).collect();
+        let made_for = |it: &&&Evidence| it.speaks_for.iter().any(|name| name.value == *id);
+        names.extend(self.evidence.iter().filter(made_for).map(|it| it.item.id.value.as_str()));
+        for action in self.actions_for(id) {
+            names.extend(proof_of_action(action));
+        }
+        for remedy in self.remedies_for(id) {
+            names.extend(remedy.proof.iter().map(|name| name.value.as_str()));
+        }
+        let mut found: Vec<&Evidence> = Vec::new();
+        for evidence in names.into_iter().filter_map(|name| self.exhibit(name)) {
+            if found.iter().all(|known| known.item.id.value != evidence.item.id.value) {
+                found.push(evidence);
+            }
+        }
+        found
+    }
+
+    /// Whether the account passes: strictly under one defect in a hundred orders.
+    ///
+    /// **Source**: reference `amazon.md` section 1.4; the threshold itself is a value of the pack.
+    pub fn passes(&self) -> Option<bool> {
+        let percent = self.policy.value("threshold_percent", self.as_of)?.as_u64()?;
+        Some(self.data.with_defect() * 100 < self.data.orders? * percent)
+    }
+}
+
+/// Names of the exhibits of an action and of its verification.
+pub fn proof_of_action(action: &Action) -> impl Iterator<Item = &str> {
+    let verified = action.verify.iter().flat_map(|verify| &verify.proof);
+    action.proof.iter().chain(verified).map(|name| name.value.as_str())
+}
+
+/// The orders that a selector takes from the site's defects.
+fn select(selector: Option<&Selector>, defects: &[DefectOrder]) -> BTreeSet<OrderId> {
+    let taken = |order: &&DefectOrder| match selector {
+        None => false,
+        Some(Selector::Orders { orders, .. }) => {
+            orders.iter().any(|wanted| wanted.value == order.id.value)
+        }
+        Some(Selector::Defects { conditions, .. }) => conditions.iter().all(|condition| {
+            let has = |value: &Spanned<String>| has_value(order, &condition.field.value, value);
+            condition.values.iter().any(has)
+        }),
+    };
+    defects.iter().filter(taken).map(|order| order.id.value.clone()).collect()
+}
+
+fn has_value(order: &DefectOrder, field: &str, value: &Spanned<String>) -> bool {
+    match field {
+        "kind" => order.kinds.keys().any(|kind| kind.as_str() == value.value),
+        "reason" => order.reason.as_ref().is_some_and(|reason| same_words(&reason.value, &value.value)),
+        _ => order.asin.as_ref().is_some_and(|asin| asin.value.as_str() == value.value),
+    }
+}
+
+/// Whether two words are the same but for case and for blanks, `_` and `-` between their parts.
+fn same_words(left: &str, right: &str) -> bool {
+    let parts = |text: &str| -> String {
+        text.to_lowercase().split([' ', '_', '-']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+    };
+    parts(left) == parts(right)
+}
