@@ -231,7 +231,7 @@ fn smaller<T: Ord>(known: &mut Option<Spanned<T>>, other: Option<Spanned<T>>) {
 #[derive(Default)]
 struct Marks<'t> {
     kinds: BTreeMap<DefectKind, Span>,
-    /// Words of the `kind` column that are not known.
+    /// Cells of the `kind` column with a word that is not known, each once.
     unknown: Vec<Cell<'t>>,
     /// Whether the row stands here for something that the rate does not count.
     has_other: bool,
@@ -261,6 +261,7 @@ impl<'t> Marks<'t> {
                     self.kinds.entry(kind).or_insert(cell.span);
                 }
                 KindWord::Other => self.has_other = true,
+                KindWord::Unknown if self.unknown.last() == Some(cell) => {}
                 KindWord::Unknown => self.unknown.push(cell.clone()),
             }
         }
@@ -294,7 +295,7 @@ const KINDS: &str = "write `a-to-z`, `chargeback` or `negative-feedback`";
 
 fn without_kind(order: &DefectOrder) -> Diagnostic {
     let message = format!("order `{}` has no kind of defect", order.id.value);
-    let help = format!("mark the column of its kind, or {KINDS}; an order without one is left out");
+    let help = format!("mark the column of its kind, or {KINDS}; leave out an order that has none");
     Diagnostic::error("defect-without-kind", message)
         .at(order.id.span, "why is this order listed?")
         .help(help)
@@ -378,13 +379,13 @@ mod tests {
     fn reads_the_long_form() {
         check(
             &format!(
-                "{LONG}112-0000000-0000001,2026-08-11,a-to-z,no scan,B0CE6L1110,TRK1,T1\n\
+                "{LONG}112-0000000-0000001,2026-08-11,a-to-z,no scan,B0CE6L1110,T1,9\n\
                  112-0000000-0000001,2026-08-11,negative-feedback,,,,\n\
                  112-0000000-0000002,,Chargeback claim; A-to-z claim\n\
                  112-0000000-0000003,2026-08-11,Late Shipment\n"
             ),
             &[
-                "112-0000000-0000001 2026-08-11 a-to-z+negative-feedback B0CE6L1110 no scan TRK1 T1",
+                "112-0000000-0000001 2026-08-11 a-to-z+negative-feedback B0CE6L1110 no scan T1 9",
                 "112-0000000-0000002 a-to-z+chargeback",
             ],
             &[],
@@ -418,7 +419,7 @@ mod tests {
                  112-0000000-0000001,5/10/23,a-to-z\n\
                  112-0000000-0000002,2026-02-30,a-to-z\n\
                  112-0000000-0000003,2026-08-11,\n\
-                 112-0000000-0000004,2026-08-11,feedbck\n\
+                 112-0000000-0000004,2026-08-11,feedbck;late\n\
                  ,2026-08-11,a-to-z\n\
                  112-0000000-0000005,2026-08-11,a-to-z,,b0x\n\
                  112-0000000-0000005,2026-08-12,a-to-z\n\
@@ -436,7 +437,7 @@ mod tests {
                 "data.csv:3:21: error[date-ambiguous]: `5/10/23` can be read as more than one day, \
                  or as none",
                 "data.csv:4:21: error[date-ambiguous]: `2026-02-30` is not a day of the calendar",
-                "data.csv:6:32: error[defect-without-kind]: `feedbck` is not a kind of defect",
+                "data.csv:6:32: error[defect-without-kind]: `feedbck;late` is not a kind of defect",
                 "data.csv:7:1: error[order-id-malformed]: the order id is missing",
                 "data.csv:8:40: warning[asin-malformed]: `b0x` is not an ASIN; it is left out",
                 "data.csv:9:21: error[date-ambiguous]: order `112-0000000-0000005` has two dates, \
@@ -473,9 +474,8 @@ mod tests {
             ),
             (
                 "Order ID,A-to-z claim,Negative feedback,Chargback\n",
-                &[
-                    "data.csv:1:41: error[data-column-missing]: there is no column `Chargeback claim`",
-                ],
+                &["data.csv:1:41: error[data-column-missing]: there is no column \
+                     `Chargeback claim`"],
             ),
             (
                 "a,b\n1,2\n",

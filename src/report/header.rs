@@ -8,17 +8,34 @@ use crate::report::table::{Cell, Row};
 /// Longer headers are not compared letter by letter.
 const COMPARED_MAX: usize = 60;
 
-/// A name as it is compared: lower case, one blank between words, no quotation marks.
-pub(crate) fn normal(name: &str) -> String {
+/// The words of a name; hyphens, underscores and quotation marks only part them.
+fn words(name: &str) -> impl Iterator<Item = &str> {
     let is_gap = |c: char| c.is_whitespace() || matches!(c, '-' | '_' | '"' | '‐' | '‑' | '–');
-    let words = name.split(is_gap).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+    name.split(is_gap).filter(|word| !word.is_empty())
 }
 
-/// Whether a name is one of these.
+/// A name as it is compared: lower case, one blank between words.
+fn normal(name: &str) -> String {
+    words(name).map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
+fn lower(word: &str) -> impl Iterator<Item = char> {
+    word.chars().flat_map(char::to_lowercase)
+}
+
+/// Whether a name is one of these, whatever their case and hyphens.
 pub(crate) fn is_one_of(name: &str, names: &[&str]) -> bool {
-    let name = normal(name);
-    names.iter().any(|other| normal(other) == name)
+    names.iter().any(|other| {
+        let (mut these, mut those) = (words(name), words(other));
+        loop {
+            match (these.next(), those.next()) {
+                (None, None) => return true,
+                (Some(this), Some(that)) if this.eq_ignore_ascii_case(that) => {}
+                (Some(this), Some(that)) if lower(this).eq(lower(that)) => {}
+                _ => return false,
+            }
+        }
+    })
 }
 
 /// The fault of a header without a column, which goes by `names`; `unused` are the columns that

@@ -266,23 +266,21 @@ mod tests {
             ),
             (
                 format!("{HEADER}{}", rows[3]),
-                &[
-                    "orders.txt:1:1: error[data-empty]: no order of `Amazon.de`, fulfilled by seller, \
-                  lies in 2026-08-10 .. 2026-10-08",
-                ],
+                &["orders.txt:1:1: error[data-empty]: no order of `Amazon.de`, \
+                  fulfilled by seller, lies in 2026-08-10 .. 2026-10-08"],
             ),
             (
                 String::new(),
-                &[
-                    "orders.txt:1:1: error[data-empty]: no order of `Amazon.de`, fulfilled by seller, \
-                  lies in 2026-08-10 .. 2026-10-08",
-                ],
+                &["orders.txt:1:1: error[data-empty]: no order of `Amazon.de`, \
+                  fulfilled by seller, lies in 2026-08-10 .. 2026-10-08"],
             ),
             (
                 HEADER.replace("sales-channel", "sale-channel").replace("purchase-date", "day"),
                 &[
-                    "orders.txt:1:1: error[data-column-missing]: there is no column `purchase-date`",
-                    "orders.txt:1:72: error[data-column-missing]: there is no column `sales-channel`",
+                    "orders.txt:1:1: error[data-column-missing]: there is no column \
+                     `purchase-date`",
+                    "orders.txt:1:72: error[data-column-missing]: there is no column \
+                     `sales-channel`",
                 ],
             ),
         ] {
@@ -312,8 +310,8 @@ mod tests {
 
         #[test]
         fn no_text_panics(garbage in "[0-9a-zA-Z.\t\n\\-ü ]{0,80}|\\PC{0,40}", cut in 0..300usize) {
-            let sold = "Shipped Merchant Amazon.de";
-            let whole = format!("{HEADER}{}{garbage}", row("304-0000000-0000001", "2026-09-01", sold));
+            let sold = row("304-0000000-0000001", "2026-09-01", "Shipped Merchant Amazon.de");
+            let whole = format!("{HEADER}{sold}{garbage}");
             let cut = whole.floor_char_boundary(cut.min(whole.len()));
             count(&whole[..cut], Fulfilment::Seller);
             count(&whole, Fulfilment::Amazon);
