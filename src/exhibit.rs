@@ -4,9 +4,9 @@
 
 pub mod digest;
 mod format;
-mod image;
 mod inline;
 mod pdf;
+mod raster;
 mod svg;
 
 use crate::document::Picture;
@@ -89,7 +89,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Facts, Fault> {
     };
     match format {
         Format::Jpeg | Format::Png | Format::Gif | Format::Webp => {
-            facts.pixels = Some(guarded(|| image::pixels(bytes, format))?);
+            facts.pixels = Some(guarded(|| raster::pixels(bytes, format))?);
         }
         Format::Pdf => facts.pages = Some(guarded(|| pdf::pages(bytes))?),
         Format::Csv | Format::Text => {}
@@ -109,7 +109,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Facts, Fault> {
 pub fn pictures(bytes: &[u8], facts: &Facts) -> Result<Vec<Picture>, Fault> {
     match facts.format {
         Format::Jpeg | Format::Png | Format::Gif | Format::Webp => {
-            guarded(|| Ok(vec![image::printed(bytes, facts.format)?]))
+            guarded(|| Ok(vec![raster::printed(bytes, facts.format)?]))
         }
         Format::Pdf => guarded(|| svg::pages(bytes)),
         Format::Csv | Format::Text => Ok(Vec::new()),
@@ -128,7 +128,7 @@ pub fn pictures(bytes: &[u8], facts: &Facts) -> Result<Vec<Picture>, Fault> {
 pub fn outgoing(bytes: &[u8], facts: &Facts) -> Result<(Vec<u8>, Format), Fault> {
     match facts.format {
         Format::Jpeg | Format::Png | Format::Gif | Format::Webp => {
-            guarded(|| image::cleaned(bytes, facts.format))
+            guarded(|| raster::cleaned(bytes, facts.format))
         }
         Format::Pdf | Format::Csv | Format::Text => Ok((bytes.to_vec(), facts.format)),
     }

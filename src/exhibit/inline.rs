@@ -2,7 +2,7 @@
 //! drawing with the pictures as small as print needs. Must not know PDF.
 
 use crate::document::PictureFormat;
-use crate::exhibit::{Fault, image};
+use crate::exhibit::{Fault, raster};
 
 /// How an embedded PNG begins; it ends at the next quote.
 const PNG: &str = "data:image/png;base64,";
@@ -37,7 +37,7 @@ fn slim(base64: &str) -> Result<Option<String>, Fault> {
         return Ok(None);
     }
     let Some(bytes) = decode(base64) else { return Ok(None) };
-    let picture = image::embedded(&bytes)?;
+    let picture = raster::embedded(&bytes)?;
     let kind = if picture.format == PictureFormat::Png { "png" } else { "jpeg" };
     let url = format!("data:image/{kind};base64,{}", encode(&picture.bytes));
     Ok((url.len() < base64.len()).then_some(url))
