@@ -1,1 +1,217 @@
-//! To be written.
+//! Evidence files. In: the bytes of a file that the case names, and that name. Out: [`Facts`]
+//! (what the file is, how large, which hash), pictures that can be printed, and the copy that may
+//! leave the house. Must not know the case, its text, or where the bytes come from.
+
+pub mod digest;
+mod format;
+mod inline;
+mod pdf;
+mod raster;
+mod svg;
+
+use crate::document::Picture;
+
+/// What the check phase may know about an evidence file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// What the bytes are, whatever the name says.
+    pub format: Format,
+    /// The file's length.
+    pub bytes: usize,
+    /// The file's SHA-256, in hexadecimal.
+    pub sha256: String,
+    /// Width and height of an image as it is shown, its orientation applied.
+    pub pixels: Option<(u32, u32)>,
+    /// Number of pages of a PDF.
+    pub pages: Option<usize>,
+    /// False when the name ends in the extension of another format.
+    pub extension_fits: bool,
+}
+
+/// The kinds of file that can be an exhibit; found by content, never by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// A photo.
+    Jpeg,
+    /// A screenshot or drawing.
+    Png,
+    /// An image of few colours; of an animation only the first frame counts.
+    Gif,
+    /// An image as browsers save it.
+    Webp,
+    /// Pages.
+    Pdf,
+    /// Text in columns, separated by commas, semicolons or tabs.
+    Csv,
+    /// Any other text.
+    Text,
+}
+
+/// Why a file cannot be an exhibit, in the user's words: the text of a diagnostic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What is wrong: one line, lower case, no full stop.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+/// The largest file that is looked at, in bytes.
+const MAX_BYTES: usize = 64 * 1024 * 1024;
+
+/// Stack of the thread that foreign decoders run on, in bytes: enough for the deepest nesting
+/// that they allow, in unoptimised builds too. Only what is used is taken from memory.
+const STACK_BYTES: usize = 64 * 1024 * 1024;
+
+/// Finds out what a file is.
+///
+/// Cheap enough to be called at each keystroke: of an image only the head is decoded, and its end
+/// looked for. Damage in between is found by [`pictures`].
+///
+/// **Errors** Empty or too large, of a kind that cannot be printed, damaged, behind a password, or
+/// with more pixels or pages than the limits allow.
+pub fn read(name: &str, bytes: &[u8]) -> Result<Facts, Fault> {
+    if bytes.is_empty() {
+        return Err(Fault::new("the file is empty", "export or copy it again"));
+    }
+    if bytes.len() > MAX_BYTES {
+        let help = "export it with a smaller size or in parts";
+        return Err(Fault::new("the file is larger than 64 MB", help));
+    }
+    let format = format::sniff(bytes)?;
+    let mut facts = Facts {
+        format,
+        bytes: bytes.len(),
+        sha256: digest::sha256_hex(bytes),
+        pixels: None,
+        pages: None,
+        extension_fits: format::extension_fits(name, format),
+    };
+    match format {
+        Format::Jpeg | Format::Png | Format::Gif | Format::Webp => {
+            facts.pixels = Some(guarded(|| raster::pixels(bytes, format))?);
+        }
+        Format::Pdf => facts.pages = Some(guarded(|| pdf::pages(bytes))?),
+        Format::Csv | Format::Text => {}
+    }
+    Ok(facts)
+}
+
+/// What of the file is printed: the image, or each page of the PDF.
+///
+/// Images come out turned upright, on white, at most 2,000 pixels long, and without any of their
+/// metadata; pages of a PDF as vectors.
+///
+/// **Shape** One picture for an image, one for each page of a PDF in order, none for `Csv` and
+/// `Text`, whose rows are printed instead.
+/// **Units** Pixels for images, points for pages.
+/// **Errors** The file is damaged, or takes more memory, time or space than the limits allow.
+pub fn pictures(bytes: &[u8], facts: &Facts) -> Result<Vec<Picture>, Fault> {
+    match facts.format {
+        Format::Jpeg | Format::Png | Format::Gif | Format::Webp => {
+            guarded(|| Ok(vec![raster::printed(bytes, facts.format)?]))
+        }
+        Format::Pdf => guarded(|| svg::pages(bytes)),
+        Format::Csv | Format::Text => Ok(Vec::new()),
+    }
+}
+
+/// The copy that leaves the house, and its format, from which the file's extension follows.
+///
+/// Images are decoded and written anew in full size, so that place, time, device and owner stay at
+/// home: JPEG as JPEG; PNG, and the first frame of a GIF, as PNG; WebP as whichever of both is
+/// smaller, because Amazon takes no WebP. Text stays as it is, and so does a PDF: **its author,
+/// dates and embedded photos are not cleaned**, since rewriting a file that may be signed or
+/// certified would make it worth less as evidence.
+///
+/// **Errors** The image is damaged, or takes more memory than the limits allow.
+pub fn outgoing(bytes: &[u8], facts: &Facts) -> Result<(Vec<u8>, Format), Fault> {
+    match facts.format {
+        Format::Jpeg | Format::Png | Format::Gif | Format::Webp => {
+            guarded(|| raster::cleaned(bytes, facts.format))
+        }
+        Format::Pdf | Format::Csv | Format::Text => Ok((bytes.to_vec(), facts.format)),
+    }
+}
+
+impl Format {
+    /// The extension that its files get in the bundle.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Jpeg => "jpg",
+            Format::Png => "png",
+            Format::Gif => "gif",
+            Format::Webp => "webp",
+            Format::Pdf => "pdf",
+            Format::Csv => "csv",
+            Format::Text => "txt",
+        }
+    }
+
+    /// Its name in messages and notes.
+    pub fn title(self) -> &'static str {
+        match self {
+            Format::Jpeg => "JPEG image",
+            Format::Png => "PNG image",
+            Format::Gif => "GIF image",
+            Format::Webp => "WebP image",
+            Format::Pdf => "PDF",
+            Format::Csv => "CSV table",
+            Format::Text => "text",
+        }
+    }
+}
+
+impl Fault {
+    /// A fault in its two halves.
+    fn new(message: &str, help: &str) -> Fault {
+        Fault { message: message.to_owned(), help: help.to_owned() }
+    }
+
+    /// The bytes contradict the format that they claim.
+    fn damaged(format: Format) -> Fault {
+        let message = format!("the {} is damaged or not complete", format.title());
+        Fault::new(&message, "open it in a viewer, and export or copy it again")
+    }
+}
+
+/// Runs foreign decoders on a thread of their own: a panic in there becomes a fault, and deep
+/// nesting finds a large stack. The thread's name lets a shell keep such panics off the screen.
+fn guarded<T: Send>(work: impl FnOnce() -> Result<T, Fault> + Send) -> Result<T, Fault> {
+    let outcome = std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name("exhibit".into()).stack_size(STACK_BYTES);
+        thread.spawn_scoped(scope, work).map(|handle| handle.join())
+    });
+    match outcome {
+        Ok(Ok(result)) => result,
+        Ok(Err(_)) => Err(Fault::new(
+            "the file cannot be read",
+            "it is damaged or needs too much work to print: export it again, as a simpler file",
+        )),
+        Err(_) => Err(Fault::new(
+            "there is not enough memory to read the file",
+            "close other programs, and try again",
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::exhibit::{Fault, guarded, read};
+
+    fn check(bytes: &[u8], message: &str) {
+        assert_eq!(read("a.pdf", bytes).expect_err("the file is bad").message, message);
+    }
+
+    #[test]
+    fn empty_and_huge_files_are_refused() {
+        check(b"", "the file is empty");
+        check(&vec![b' '; 65 * 1024 * 1024], "the file is larger than 64 MB");
+    }
+
+    #[test]
+    fn a_panic_becomes_a_fault() {
+        let result = guarded(|| -> Result<(), Fault> { std::panic::resume_unwind(Box::new(())) });
+        assert_eq!(result.expect_err("it unwound").message, "the file cannot be read");
+    }
+}

@@ -1,0 +1,216 @@
+//! PDF files as a structure. In: bytes. Out: the number of pages, and the opened file with a bound
+//! on the work that it may cause. Must not know how a page is drawn.
+
+use std::panic::resume_unwind;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use hayro_syntax::object::{Name, Object};
+use hayro_syntax::{LoadPdfError, Pdf};
+
+use crate::exhibit::{Fault, Format};
+
+/// The most pages that a PDF may have.
+const MAX_PAGES: usize = 500;
+
+/// The most pixels that one image in a PDF may have: an A3 sheet at 600 dots per inch has 70
+/// million.
+const MAX_PIXELS: u64 = 100_000_000;
+
+/// How deep brackets may nest: the reader takes about 100 bytes of the stack for each.
+const MAX_DEPTH: usize = 100_000;
+
+/// How often the reader may look up an object while it opens and draws a file: about ten seconds
+/// of work at most, and 1,000 objects for each of 500 pages.
+const FUEL: usize = 500_000;
+
+/// The number of pages.
+pub(crate) fn pages(bytes: &[u8]) -> Result<usize, Fault> {
+    Ok(open(bytes)?.pages().len())
+}
+
+/// Opens a PDF.
+///
+/// **Errors** Damaged, behind a password, without pages, or with too many.
+pub(crate) fn open(bytes: &[u8]) -> Result<Pdf, Fault> {
+    if is_too_deep(bytes) {
+        return Err(Fault::damaged(Format::Pdf));
+    }
+    let tank = Tank { bytes: bytes.to_vec(), fuel: AtomicUsize::new(FUEL) };
+    let pdf = Pdf::new(Arc::new(tank)).map_err(|error| match error {
+        LoadPdfError::Decryption(_) => Fault::new(
+            "the PDF is protected with a password",
+            "save or print it as a PDF without a password",
+        ),
+        LoadPdfError::Invalid => Fault::damaged(Format::Pdf),
+    })?;
+    match pdf.pages().len() {
+        0 => Err(Fault::damaged(Format::Pdf)),
+        count if count > MAX_PAGES => {
+            let message = format!("the PDF has {count} pages, more than {MAX_PAGES}");
+            Err(Fault::new(&message, "export only the pages that show the point"))
+        }
+        _ => Ok(pdf),
+    }
+}
+
+/// Opens a PDF whose pages can be drawn without harm.
+///
+/// **Errors** As in [`open`]; or an image would fill the memory, or a drawing overflow the stack.
+pub(crate) fn open_to_draw(bytes: &[u8]) -> Result<Pdf, Fault> {
+    let pdf = open(bytes)?;
+    for object in pdf.objects() {
+        let Object::Stream(stream) = object else { continue };
+        let dict = stream.dict();
+        if dict.get::<Name>("Subtype").is_some_and(|name| &*name == b"Image") {
+            let side = |key: &str| u64::from(dict.get::<u32>(key).unwrap_or(0));
+            if side("Width").saturating_mul(side("Height")) > MAX_PIXELS {
+                return Err(Fault::new(
+                    "the PDF holds an image with too many pixels",
+                    "export or scan it at 300 dots per inch",
+                ));
+            }
+        } else if stream.decoded().is_ok_and(|content| is_too_deep(&content)) {
+            return Err(Fault::damaged(Format::Pdf));
+        }
+    }
+    Ok(pdf)
+}
+
+/// Whether brackets stand in brackets deeper than the stack can follow. The bytes between may be
+/// anything, and random ones do not come near the limit.
+fn is_too_deep(bytes: &[u8]) -> bool {
+    let mut depth = 0_usize;
+    bytes.iter().any(|byte| {
+        match byte {
+            b'[' | b'<' | b'{' => depth += 1,
+            b']' | b'>' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > MAX_DEPTH
+    })
+}
+
+/// The file's bytes, which count how often they are asked for.
+///
+/// A few kilobytes can make a page tree, or drawings that call each other, with more nodes than
+/// there are atoms. The reader has no bound for that, but it comes here for each object.
+struct Tank {
+    bytes: Vec<u8>,
+    fuel: AtomicUsize,
+}
+
+impl AsRef<[u8]> for Tank {
+    /// Unwinds when the tank is empty: there is no other way out of the reader. `guarded` makes a
+    /// fault of it.
+    fn as_ref(&self) -> &[u8] {
+        let burn = |left: usize| left.checked_sub(1);
+        if self.fuel.fetch_update(Ordering::Relaxed, Ordering::Relaxed, burn).is_err() {
+            resume_unwind(Box::new("out of fuel"));
+        }
+        &self.bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::exhibit::{outgoing, pictures, read};
+
+    const CATALOG: &str = "<</Type/Catalog/Pages 2 0 R>>";
+    const TREE: &str = "<</Type/Pages/Kids[3 0 R]/Count 1>>";
+    const PAGE: &str = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R\
+        /Resources<</Font<</F 5 0 R>>/XObject<</X 6 0 R>>>>>>";
+    const FONT: &str = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>";
+    const TEXT: &str = "BT /F 12 Tf 20 100 Td (Scan) Tj ET";
+
+    /// A PDF with these objects, numbered from 1, and these entries in its trailer.
+    fn file(objects: &[&str], trailer: &str) -> Vec<u8> {
+        let mut text = "%PDF-1.4\n".to_owned();
+        let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+        for (index, object) in objects.iter().enumerate() {
+            table += &format!("{:010} 00000 n \n", text.len());
+            text += &format!("{} 0 obj\n{object}\nendobj\n", index + 1);
+        }
+        let start = text.len();
+        let size = objects.len() + 1;
+        text += &table;
+        text +=
+            &format!("trailer\n<</Size {size}/Root 1 0 R{trailer}>>\nstartxref\n{start}\n%%EOF");
+        text.into_bytes()
+    }
+
+    fn stream(entries: &str, body: &str) -> String {
+        format!("<<{entries}/Length {}>>\nstream\n{body}\nendstream", body.len())
+    }
+
+    fn one_page() -> Vec<u8> {
+        file(&[CATALOG, TREE, PAGE, &stream("", TEXT), FONT], "")
+    }
+
+    #[test]
+    fn text_of_a_page_becomes_outlines() {
+        let bytes = one_page();
+        let facts = read("scan.PDF", &bytes).expect("the PDF is whole");
+        assert_eq!((facts.pages, facts.pixels, facts.extension_fits), (Some(1), None, true));
+        let pages = pictures(&bytes, &facts).expect("the PDF is whole");
+        assert_eq!((pages.len(), pages[0].width, pages[0].height), (1, 300, 200));
+        let svg = std::str::from_utf8(&pages[0].bytes).expect("an SVG is text");
+        assert!(svg.starts_with("<svg "));
+        assert_eq!(svg.matches("<use ").count(), 4, "one outline a letter");
+        let again = pictures(&bytes, &facts).expect("the PDF is whole");
+        assert_eq!(again[0].bytes, pages[0].bytes);
+        assert_eq!(outgoing(&bytes, &facts), Ok((bytes, facts.format)));
+    }
+
+    #[test]
+    fn no_prefix_of_a_pdf_panics() {
+        let whole = one_page();
+        for end in 0..whole.len() {
+            if let Ok(facts) = read("a.pdf", &whole[..end]) {
+                let _ = pictures(&whole[..end], &facts);
+            }
+        }
+    }
+
+    /// What is said about a PDF, at reading or at printing.
+    fn check_fault(bytes: &[u8], message: &str) {
+        let outcome = read("a.pdf", bytes).and_then(|facts| pictures(bytes, &facts));
+        assert_eq!(outcome.expect_err("the file is bad").message, message);
+    }
+
+    #[test]
+    fn locked_and_long_files_are_refused() {
+        let key = "x".repeat(32);
+        let lock =
+            format!("/Encrypt<</Filter/Standard/V 1/R 2/P -1/O({key})/U({key})>>/ID[(a)(a)]");
+        let locked = file(&[CATALOG, TREE, PAGE, &stream("", TEXT), FONT], &lock);
+        check_fault(&locked, "the PDF is protected with a password");
+        let tree = format!("<</Type/Pages/Kids[{}]/Count 501>>", "3 0 R ".repeat(501));
+        let long = file(&[CATALOG, &tree, PAGE, &stream("", TEXT), FONT], "");
+        check_fault(&long, "the PDF has 501 pages, more than 500");
+    }
+
+    #[test]
+    fn hostile_files_end_in_a_fault() {
+        let draw = stream("", "/X Do");
+        let image = "/Subtype/Image/Width 60000/Height 60000/ColorSpace/DeviceRGB";
+        let image = stream(&format!("{image}/BitsPerComponent 8"), "abc");
+        let huge = file(&[CATALOG, TREE, PAGE, &draw, FONT, &image], "");
+        check_fault(&huge, "the PDF holds an image with too many pixels");
+        let brackets = "[".repeat(300_000);
+        let deep = file(&[CATALOG, TREE, PAGE, &stream("", &brackets), FONT], "");
+        check_fault(&deep, "the PDF is damaged or not complete");
+        let cycle = file(&[CATALOG, "<</Type/Pages/Kids[2 0 R 2 0 R]/Count 1>>"], "");
+        check_fault(&cycle, "the PDF is damaged or not complete");
+        let forms: Vec<String> = (7..40)
+            .map(|next| {
+                let resources = format!("/Resources<</XObject<</X {next} 0 R>>>>");
+                let entries = format!("/Subtype/Form/BBox[0 0 9 9]{resources}");
+                stream(&entries, &"/X Do ".repeat(10))
+            })
+            .collect();
+        let mut objects = vec![CATALOG, TREE, PAGE, &draw, FONT];
+        objects.extend(forms.iter().map(String::as_str));
+        check_fault(&file(&objects, ""), "the file cannot be read");
+    }
+}
