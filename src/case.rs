@@ -15,7 +15,7 @@ mod selector;
 pub use entry::{Entry, Value};
 pub use items::{
     Action, ActionKind, Allow, Attach, Case, CaseHead, Comparison, ComparisonSign, Disclose,
-    Dispute, Evidence, Fact, Finding, Followup, Fulfilment, Item, Localised, Orders, Person,
+    Dispute, Evidence, Fact, Finding, Followup, Item, Localised, Orders, Person,
     Reading, Related, Remedy, Request, Site, Submission, Target, Todo, Verify,
 };
 pub use lower::lower;

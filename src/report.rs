@@ -9,13 +9,11 @@ mod defect_columns;
 mod defects;
 mod faults;
 mod header;
-mod kind;
 mod orders;
 mod table;
 
 pub use decode::{Decoded, EncodingHint, NotText, decode};
 pub use defects::{DefectOrder, read_defects};
-pub use kind::{DefectKind, Fulfilment};
 pub use orders::{OrderFilter, count_orders};
 pub use table::{Cell, Row, Table};
 

@@ -3,8 +3,10 @@
 
 mod amount;
 mod date;
+mod defect;
 mod order;
 
 pub use amount::{Decimal, Duration, DurationUnit, Measure, Money, Percent};
 pub use date::{Date, DateRange};
+pub use defect::{DefectKind, Fulfilment};
 pub use order::{Asin, OrderId};

@@ -141,8 +141,8 @@ impl Reader<'_> {
         };
         self.report_block(statement, row);
         let (word_span, head) = (statement.word(), statement.head());
-        let entry = Entry { word: row, word_span, head, values, sound, body, facts };
-        self.report_missing(&entry, statement.has_block());
+        let mut entry = Entry { word: row, word_span, head, values, sound, body, facts };
+        self.report_missing(&mut entry, statement.has_block());
         entry
     }
 
@@ -191,7 +191,8 @@ impl Reader<'_> {
         self.diagnostics.push(fault);
     }
 
-    fn report_missing(&mut self, entry: &Entry, has_block: bool) {
+    /// A word that must be there and is not: told once, here, and by no rule again.
+    fn report_missing(&mut self, entry: &mut Entry, has_block: bool) {
         let (true, Some(place)) = (has_block, entry.word.block) else { return };
         for row in words_within(place).filter(|row| row.count == Count::Required) {
             let present = entry.body.entries.iter().any(|inner| inner.word.name == row.name);
@@ -201,6 +202,7 @@ impl Reader<'_> {
                     .at(entry.head, format!("its block needs `{}`: {}", row.name, row.about))
                     .help(format!("write `{}`", row.example));
                 self.diagnostics.push(fault);
+                entry.body.damaged.insert(row.name);
             }
         }
     }

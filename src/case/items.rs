@@ -7,7 +7,7 @@ use crate::case::entry::Value;
 use crate::case::prose::Prose;
 use crate::case::selector::Selector;
 use crate::source::{Span, Spanned};
-use crate::value::{Date, DateRange, Duration, Measure, OrderId};
+use crate::value::{Date, DateRange, Duration, Fulfilment, Measure, OrderId};
 
 /// One enforcement event, as written; not yet checked.
 #[derive(Debug, Clone, Default)]
@@ -77,25 +77,6 @@ pub struct Localised {
     pub text: Spanned<String>,
     /// Its language, where it is not the plan's.
     pub language: Option<Spanned<String>>,
-}
-
-/// Who ships the orders of the metric.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fulfilment {
-    /// The seller.
-    Seller,
-    /// Amazon.
-    Amazon,
-}
-
-impl Fulfilment {
-    /// The word of the language.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Fulfilment::Seller => "seller",
-            Fulfilment::Amazon => "amazon",
-        }
-    }
 }
 
 /// The `case` item.

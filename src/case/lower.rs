@@ -4,7 +4,7 @@
 use crate::case::entry::{Entry, Reader};
 use crate::case::items::{
     Action, ActionKind, Allow, Attach, Case, CaseHead, Disclose, Dispute, Evidence, Fact, Finding,
-    Followup, Fulfilment, Item, Orders, Person, Related, Remedy, Request, Site, Submission, Target,
+    Followup, Item, Orders, Person, Related, Remedy, Request, Site, Submission, Target,
     Todo, Verify,
 };
 use crate::case::names;
@@ -12,6 +12,7 @@ use crate::case::project::Project;
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::source::{Sources, Span, Spanned};
 use crate::syntax::vocabulary::{Place, Space};
+use crate::value::Fulfilment;
 
 /// Lowers all files of a project into one case.
 pub fn lower(project: &Project, sources: &Sources) -> Outcome<Case> {

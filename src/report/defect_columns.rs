@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::report::header::{is_one_of, missing};
-use crate::report::kind::DefectKind;
+use crate::value::DefectKind;
 use crate::report::table::{Cell, Row};
 
 /// What a column holds.

@@ -9,7 +9,7 @@ use crate::report::cells::{malformed_id, unknown_fulfilment};
 use crate::report::day::{ambiguous, read_day};
 use crate::report::defect_columns::{Columns, Field, KindWord, kind_of};
 use crate::report::faults::{Faults, quote};
-use crate::report::kind::{DefectKind, Fulfilment};
+use crate::value::{DefectKind, Fulfilment};
 use crate::report::table::{Cell, Row, Table};
 use crate::source::{SourceId, Span, Spanned};
 use crate::value::{Asin, Date, OrderId};
@@ -315,7 +315,7 @@ mod tests {
     use proptest::prelude::{any, prop, prop_assert_eq, proptest};
 
     use crate::report::defects::{DefectOrder, read_defects};
-    use crate::report::kind::Fulfilment;
+    use crate::value::Fulfilment;
     use crate::source::{Sources, Spanned};
 
     const WIDE: &str = "Order ID,Order Date,Fulfilled By,Negative feedback,\

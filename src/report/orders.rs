@@ -13,7 +13,7 @@ use crate::report::cells::{malformed_id, unknown_fulfilment};
 use crate::report::day::{ambiguous, read_day};
 use crate::report::faults::{Faults, quote};
 use crate::report::header::{is_one_of, missing};
-use crate::report::kind::Fulfilment;
+use crate::value::Fulfilment;
 use crate::report::table::{Cell, Row, Table};
 use crate::source::{SourceId, Span};
 use crate::value::{DateRange, OrderId};
@@ -185,7 +185,7 @@ fn nothing_fits(
 mod tests {
     use proptest::prelude::{any, prop, prop_assert_eq, proptest};
 
-    use crate::report::kind::Fulfilment;
+    use crate::value::Fulfilment;
     use crate::report::orders::{OrderFilter, count_orders};
     use crate::source::Sources;
     use crate::value::{Date, DateRange};
