@@ -91,6 +91,10 @@ pub struct SiteCase<'c> {
     pub covered: BTreeMap<&'c str, BTreeSet<OrderId>>,
     /// Names of the exhibits that something here cites.
     pub cited: BTreeSet<String>,
+    /// Every order that the data of any site names.
+    pub known_orders: &'c BTreeSet<OrderId>,
+    /// Kinds of exhibit that a missing disclosure or attachment would cite.
+    pub awaited_kinds: BTreeSet<String>,
 }
 
 /// What a [`SiteCase`] is made from.
@@ -108,6 +112,8 @@ pub struct Given<'c> {
     pub exhibits: &'c Exhibits,
     /// The day of the check.
     pub as_of: Date,
+    /// Every order that the data of any site names.
+    pub known_orders: &'c BTreeSet<OrderId>,
 }
 
 impl<'c> SiteCase<'c> {
@@ -155,6 +161,8 @@ impl<'c> SiteCase<'c> {
             followups: case.followups.iter().filter(|it| it.item.is_on(code)).collect(),
             covered,
             cited: BTreeSet::new(),
+            known_orders: given.known_orders,
+            awaited_kinds: BTreeSet::new(),
         };
         seen.cited = citation::cited(&seen);
         Some(seen)

@@ -1,0 +1,71 @@
+//! A case held against what a site asks. In: a case, the site's pack, its data and exhibits. Out:
+//! every fault, and a [`CheckedSite`] where none stands in the way. Knows no file and no page.
+
+pub mod artefact;
+mod attachments;
+mod citation;
+pub mod coverage;
+mod disclosures;
+pub mod exceptions;
+pub mod holes;
+mod native;
+mod rules;
+mod site;
+mod view;
+mod words;
+
+pub use rules::same_language;
+pub use site::{proof_of_action, ExhibitFault, Exhibits, Given, SiteCase, SiteData};
+pub use view::family;
+
+use crate::case::Site;
+use crate::diagnostic::{Diagnostic, Outcome, Severity};
+use crate::value::Date;
+
+/// A case without an error for one site: only [`check`] makes it, so that a plan which broke a rule
+/// cannot be printed.
+#[derive(Debug)]
+pub struct CheckedSite<'c> {
+    site: SiteCase<'c>,
+}
+
+impl<'c> CheckedSite<'c> {
+    /// The case as the site sees it.
+    pub fn site(&self) -> &SiteCase<'c> {
+        &self.site
+    }
+
+    /// The day on which the plan is sent.
+    pub fn submit(&self) -> Date {
+        let submit = self.site.head.submit.as_ref();
+        submit.expect("a case without `submit` has the error `missing-word`").value
+    }
+}
+
+/// Holds a case against a site. The value is `None` only where the case has no `case` item.
+pub fn check<'c>(given: Given<'c>, site: &'c Site) -> Outcome<Option<SiteCase<'c>>> {
+    let Some(mut seen) = SiteCase::new(given, site) else {
+        return Outcome::new(None, Vec::new());
+    };
+    let view = view::View::new(&seen);
+    let mut faults = words::check(&seen);
+    faults.extend(disclosures::check(&seen, &view));
+    faults.extend(attachments::check(&seen, &view));
+    faults.extend(holes::check(&seen));
+    seen.awaited_kinds = disclosures::awaited_kinds(&seen, &view);
+    seen.awaited_kinds.extend(attachments::awaited_kinds(&seen, &view));
+    faults.extend(rules::run(&seen, &view));
+    for fault in &mut faults {
+        fault.sites.insert(seen.code().to_owned());
+    }
+    Outcome::new(Some(seen), faults)
+}
+
+/// Lets a site through to the document; `None` where an error of any phase stands in the way.
+pub fn pass<'c>(site: SiteCase<'c>, faults: &[Diagnostic]) -> Option<CheckedSite<'c>> {
+    let stops = |fault: &Diagnostic| {
+        let concerns = fault.sites.is_empty() || fault.sites.contains(site.code());
+        fault.severity == Severity::Error && concerns
+    };
+    (!faults.iter().any(stops)).then_some(CheckedSite { site })
+}
