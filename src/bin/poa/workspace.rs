@@ -1,6 +1,6 @@
-//! The world outside: arguments, clock, terminal, files. In: what the user named. Out: bytes for the
-//! library, bundles on disk. Nothing outside the case folder is read, nothing outside the output
-//! folder is written. Knows nothing of what a case means.
+//! The world outside: arguments, clock, terminal, files. In: what the user named. Out: bytes for
+//! the library, bundles on disk. Nothing outside the case folder is read, nothing outside the
+//! output folder is written. Knows nothing of what a case means.
 #![expect(clippy::disallowed_methods, reason = "the shell is where files and the clock are")]
 
 mod bundle;

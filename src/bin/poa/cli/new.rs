@@ -1,4 +1,4 @@
-//! `poa new`: a case folder to begin with. In: a folder. Out: files in it, none of them overwritten.
+//! `poa new`: a case folder to begin with. In: a folder. Out: files in it, none overwritten.
 
 use std::path::PathBuf;
 

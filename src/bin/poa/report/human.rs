@@ -1,5 +1,5 @@
-//! The answers for people. In: results. Out: text for a terminal, coloured if asked: every fault with
-//! its places, who asks for it, what to write instead; then the numbers and the sum.
+//! The answers for people. In: results. Out: text for a terminal, coloured if asked: every fault
+//! with its places, who asks for it, what to write instead; then the numbers and the sum.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -65,6 +65,9 @@ pub(crate) fn built(view: View, compiled: &Compiled, built: &Built<'_>) -> Strin
     for bundle in built.bundles {
         let numbers = compiled.sites.iter().find(|site| site.code == bundle.site);
         text += &site(view, built.out, bundle, numbers);
+    }
+    if built.bundles.is_empty() {
+        text += &table(&compiled.sites);
     }
     text += &sum(view, compiled);
     if built.bundles.is_empty() {

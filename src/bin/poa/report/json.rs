@@ -1,5 +1,5 @@
-//! The answers for machines. In: results. Out: JSON, in the shape of `assets/schema/diagnostics.json`
-//! for `check`, `build` and every failure. Lines and columns count from 1, offsets are bytes.
+//! The answers for machines. In: results. Out: JSON, for `check`, `build` and every failure in the
+//! shape of `assets/schema/diagnostics.json`. Lines and columns count from 1, offsets are bytes.
 
 use std::path::Path;
 

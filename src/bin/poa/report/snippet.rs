@@ -1,5 +1,5 @@
-//! The places of a fault with their text. In: a diagnostic and its sources. Out: frames of the lines
-//! that are labelled, from any number of files. The only place that names miette.
+//! The places of a fault with their text. In: a diagnostic and its sources. Out: frames of the
+//! lines that are labelled, from any number of files. The only place that names miette.
 
 use std::fmt;
 
