@@ -106,6 +106,19 @@ fn faults_of_the_case_end_with_1() {
 }
 
 #[test]
+fn warnings_are_in_the_way_only_where_they_are_denied() {
+    let (_folder, case) = new_case();
+    let unused = "\nperson nobody { role \"Nobody\" }\n";
+    let text = include_str!("../../assets/new/case.poa").to_owned() + unused;
+    fs::write(case.join("case.poa"), text).expect("the case can be written");
+    check(&case, "check", 0, "1 warning");
+    check(&case, "check --deny warnings", 1, "1 warning");
+    check(&case, "build --deny warnings", 1, "nothing was written");
+    assert!(!case.join("out").exists());
+    check(&case, "build", 0, "plan.pdf");
+}
+
+#[test]
 fn wrong_usage_ends_with_2() {
     let (folder, case) = new_case();
     check(&case, "", 2, "no command is given");
@@ -198,6 +211,8 @@ fn help_ends_with_an_example() {
     for line in ["", "new", "check", "build", "explain", "schema"] {
         let help = check(&case, &format!("{line} --help"), 0, "Example:\n  poa ").stdout;
         assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+        let last = help.trim_end().rsplit_once('\n').map_or("", |(_, last)| last);
+        assert!(last.starts_with("  poa "), "{help}");
     }
 }
 

@@ -155,7 +155,7 @@ pub(crate) fn foreign_crates(file: &TextFile) -> Vec<Violation> {
                 true => file.path.starts_with(place),
                 false => file.path == **place,
             };
-            if names(code(line), name) && !places.iter().any(|place| is_place(place)) {
+            if names(code(line), name) && !places.iter().any(is_place) {
                 let places = places.join(", ");
                 let what = format!("`{name}` is named only in {places}");
                 violations.push(Violation::new(file, number, what));

@@ -10,12 +10,10 @@ use crate::reply::{Exit, Failure, Reply};
 use crate::report::{self, Built, View};
 use crate::workspace;
 
-/// Writes one folder a site: plan, answers, exhibits, manifest
+/// Writes one folder a site: plan, answers, exhibits, manifest; nothing while any site has an error
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
-  poa build my-case --site us --out to-send --release
-
-Nothing is written while any site has an error.")]
+  poa build my-case --site us --out to-send --release")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     case: CaseArguments,

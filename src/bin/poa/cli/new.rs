@@ -8,12 +8,10 @@ use crate::reply::{Exit, Failure, Reply};
 use crate::report::{self, View};
 use crate::workspace;
 
-/// Makes a case folder that checks and builds as it is, in draft
+/// Makes a case folder that checks and builds as it is, in draft; overwrites nothing
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
-  poa new my-case
-
-Nothing that exists is overwritten.")]
+  poa new my-case")]
 pub(crate) struct Arguments {
     /// The folder to make [default: this folder]
     #[arg(value_name = "DIR")]
