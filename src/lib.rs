@@ -1,6 +1,7 @@
 //! `poa` compiles Plans of Action.
 
 pub mod case;
+pub mod compile;
 pub mod diagnostic;
 pub mod document;
 pub mod exhibit;

@@ -18,7 +18,8 @@ type Known = BTreeMap<Space, BTreeMap<String, Span>>;
 pub fn check(case: &Case, lost_names: &[String]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let known = define(case, &mut diagnostics);
-    let mut names = Names { known, lost_names, used: Vec::new(), unknown: BTreeMap::new(), diagnostics };
+    let mut names =
+        Names { known, lost_names, used: Vec::new(), unknown: BTreeMap::new(), diagnostics };
     names.items(case);
     names.prose(case);
     names.unused_people(case);

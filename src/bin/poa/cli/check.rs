@@ -1,0 +1,32 @@
+//! `poa check`: all faults in one run, per site. In: a case. Out: its faults and numbers.
+
+use clap::Args;
+use poa::compile::{self, Input};
+
+use crate::cli::CaseArguments;
+use crate::reply::{Failure, Reply};
+use crate::report::{self, View};
+
+/// Finds all faults in one run, per site
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  poa check my-case --site us,uk --as-of 2026-11-12")]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    case: CaseArguments,
+}
+
+/// Checks the case and reports.
+pub(crate) fn run(arguments: &Arguments, view: View) -> Result<Reply, Failure> {
+    let case = &arguments.case;
+    let folder = case.find()?;
+    let compiled = compile::check(&Input {
+        root: folder.root.clone(),
+        files: &folder.files,
+        as_of: case.today(),
+        sites: case.sites(),
+        release: case.release,
+    });
+    case.known_sites(&compiled)?;
+    Ok(Reply::new(report::checked(view, &compiled), case.exit(&compiled)))
+}

@@ -1,0 +1,30 @@
+//! `poa schema`: the shape of what machines read. In: a name. Out: its JSON Schema.
+
+use clap::{Args, ValueEnum};
+
+use crate::reply::{Exit, Failure, Reply};
+
+/// Prints the JSON Schema of what machines read
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  poa schema diagnostics > diagnostics.schema.json")]
+pub(crate) struct Arguments {
+    /// Which schema
+    #[arg(value_enum)]
+    name: SchemaName,
+}
+
+/// The schemas there are.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum SchemaName {
+    /// What `--format json` prints
+    Diagnostics,
+}
+
+/// Prints the schema, which is JSON in every format.
+pub(crate) fn run(arguments: &Arguments) -> Result<Reply, Failure> {
+    let text = match arguments.name {
+        SchemaName::Diagnostics => include_str!("../../../../assets/schema/diagnostics.json"),
+    };
+    Ok(Reply::new(text, Exit::Clean))
+}

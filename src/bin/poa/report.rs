@@ -1,0 +1,142 @@
+//! What commands answer, for people and machines. In: results of the library, and how they are to
+//! look. Out: text. Reads nothing and prints nothing itself.
+
+mod human;
+mod json;
+mod plain;
+mod short;
+mod snippet;
+
+use std::path::Path;
+
+use poa::compile::{Compiled, Explanation, SiteBundle};
+use poa::diagnostic::Severity;
+
+use crate::reply::{Failure, Reply};
+
+/// The published formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// For people: every place of a fault with its text.
+    Human,
+    /// For people and editors: one line a fault.
+    Short,
+    /// For machines.
+    Json,
+}
+
+/// How the answer is to look.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct View {
+    /// In which format.
+    pub(crate) format: Format,
+    /// Whether standard output is coloured.
+    pub(crate) color: bool,
+    /// Whether standard error is coloured.
+    pub(crate) error_color: bool,
+    /// Columns to fill.
+    pub(crate) width: usize,
+}
+
+/// What a build wrote.
+pub(crate) struct Built<'a> {
+    /// The folder that holds one folder a site.
+    pub(crate) out: &'a Path,
+    /// What was written; empty where a fault stood in the way.
+    pub(crate) bundles: &'a [SiteBundle],
+}
+
+/// How many faults of each level there are.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    errors: usize,
+    warnings: usize,
+    advice: usize,
+}
+
+impl Counts {
+    fn of(compiled: &Compiled) -> Self {
+        let mut counts = Self::default();
+        for fault in &compiled.diagnostics {
+            match fault.severity {
+                Severity::Error => counts.errors += 1,
+                Severity::Warning => counts.warnings += 1,
+                Severity::Advice => counts.advice += 1,
+            }
+        }
+        counts
+    }
+}
+
+/// The answer of `check`.
+pub(crate) fn checked(view: View, compiled: &Compiled) -> String {
+    match view.format {
+        Format::Human => human::checked(view, compiled),
+        Format::Short => short::faults(compiled),
+        Format::Json => json::checked(compiled),
+    }
+}
+
+/// The answer of `build`.
+pub(crate) fn built(view: View, compiled: &Compiled, built: &Built<'_>) -> String {
+    match view.format {
+        Format::Human => human::built(view, compiled, built),
+        Format::Short => short::built(compiled, built),
+        Format::Json => json::built(compiled, built),
+    }
+}
+
+/// The answer of `explain` for one rule.
+pub(crate) fn explained(view: View, rule: &Explanation) -> String {
+    match view.format {
+        Format::Human => human::explained(view, rule),
+        Format::Short => short::rules(std::slice::from_ref(rule)),
+        Format::Json => json::rules(std::slice::from_ref(rule)),
+    }
+}
+
+/// The answer of `explain` for all rules.
+pub(crate) fn rules(view: View, rules: &[Explanation]) -> String {
+    match view.format {
+        Format::Human | Format::Short => short::rules(rules),
+        Format::Json => json::rules(rules),
+    }
+}
+
+/// The answer of `new`.
+pub(crate) fn made(view: View, folder: &Path, paths: &[&str]) -> String {
+    match view.format {
+        Format::Human => human::made(folder, paths),
+        Format::Short => short::made(folder, paths),
+        Format::Json => json::made(folder, paths),
+    }
+}
+
+/// The answer to `--help` and `--version`: the plain text, or the coloured one.
+pub(crate) fn help(view: View, plain: String, colored: String) -> String {
+    match view.format {
+        Format::Human | Format::Short if view.color => colored,
+        Format::Human | Format::Short => plain,
+        Format::Json => json::help(&plain),
+    }
+}
+
+/// The answer of a command that could not do its work.
+pub(crate) fn failure(view: View, failure: &Failure) -> Reply {
+    match view.format {
+        Format::Human | Format::Short => Reply {
+            stdout: String::new(),
+            stderr: human::failure(view, failure),
+            exit: failure.exit,
+        },
+        Format::Json => Reply::new(json::failure(failure), failure.exit),
+    }
+}
+
+/// The word and ending for a number of things: `1 error`, `2 errors`.
+fn counted(number: usize, thing: &str) -> String {
+    match number {
+        1 => format!("1 {thing}"),
+        _ => format!("{number} {thing}s"),
+    }
+}

@@ -1,0 +1,36 @@
+//! One line a fault, for people in a hurry and for editors. In: results. Out: plain lines.
+
+use std::path::Path;
+
+use poa::compile::{Compiled, Explanation};
+
+use crate::report::Built;
+use crate::report::plain::one_line;
+
+/// `path:line:column: level[rule]: message`, one line a fault.
+pub(crate) fn faults(compiled: &Compiled) -> String {
+    let line = |fault: &poa::diagnostic::Diagnostic| one_line(&fault.one_line(&compiled.sources));
+    compiled.diagnostics.iter().map(|fault| line(fault) + "\n").collect()
+}
+
+/// The faults, then the folder of each site.
+pub(crate) fn built(compiled: &Compiled, built: &Built<'_>) -> String {
+    let folders = built.bundles.iter().map(|bundle| built.out.join(&bundle.site));
+    let folders: String = folders.map(|folder| format!("{}\n", folder.display())).collect();
+    faults(compiled) + &folders
+}
+
+/// Name, level and title, one line a rule.
+pub(crate) fn rules(rules: &[Explanation]) -> String {
+    let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+    let line = |rule: &Explanation| {
+        let title = one_line(&rule.title);
+        format!("{:width$}  {:7}  {title}\n", rule.name, rule.level)
+    };
+    rules.iter().map(line).collect()
+}
+
+/// The files that were made, one a line.
+pub(crate) fn made(folder: &Path, paths: &[&str]) -> String {
+    paths.iter().map(|path| format!("{}\n", folder.join(path).display())).collect()
+}

@@ -1,0 +1,84 @@
+//! The world outside: arguments, clock, terminal, files. In: what the user named. Out: bytes for
+//! the library, bundles on disk. Nothing outside the case folder is read, nothing outside the
+//! output folder is written. Knows nothing of what a case means.
+#![expect(clippy::disallowed_methods, reason = "the shell is where files and the clock are")]
+
+mod bundle;
+mod files;
+mod find;
+mod scaffold;
+
+use std::ffi::OsString;
+use std::io::IsTerminal;
+
+use chrono::Datelike;
+use poa::value::Date;
+
+pub(crate) use crate::workspace::bundle::{out_folder, write_bundles};
+pub(crate) use crate::workspace::files::DiskFiles;
+pub(crate) use crate::workspace::find::{CaseFolder, find_case};
+pub(crate) use crate::workspace::scaffold::write_new;
+
+/// Columns where the terminal does not say.
+const WIDTH_DEFAULT: usize = 100;
+
+/// Columns that output uses at least and at most, whatever the terminal says.
+const WIDTH_RANGE: (usize, usize) = (40, 160);
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ColorChoice {
+    /// On a terminal that wants it.
+    Auto,
+    /// Everywhere.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
+/// What the terminal can show.
+pub(crate) struct Terminal {
+    /// Whether standard output is coloured.
+    pub(crate) stdout_color: bool,
+    /// Whether standard error is coloured.
+    pub(crate) stderr_color: bool,
+    /// Columns to fill.
+    pub(crate) width: usize,
+}
+
+/// The command line, the program's own name first.
+pub(crate) fn arguments() -> Vec<OsString> {
+    std::env::args_os().collect()
+}
+
+/// The date of the clock, where the user is.
+pub(crate) fn today() -> Date {
+    let now = chrono::Local::now().date_naive();
+    Date::new(now.year(), now.month(), now.day()).expect("the clock's day is in the calendar")
+}
+
+/// Asks terminal and environment how to print.
+pub(crate) fn terminal(choice: ColorChoice) -> Terminal {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+    let plain = is_set("NO_COLOR") || is_dumb;
+    let color = |is_terminal: bool| match choice {
+        ColorChoice::Auto => is_terminal && !plain,
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+    };
+    Terminal {
+        stdout_color: color(std::io::stdout().is_terminal()),
+        stderr_color: color(std::io::stderr().is_terminal()),
+        width: width(),
+    }
+}
+
+fn width() -> usize {
+    let columns = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let columns = match std::io::stdout().is_terminal() {
+        true => columns.unwrap_or(WIDTH_DEFAULT),
+        false => WIDTH_DEFAULT,
+    };
+    columns.clamp(WIDTH_RANGE.0, WIDTH_RANGE.1)
+}

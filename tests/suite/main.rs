@@ -1,0 +1,7 @@
+//! Tests of the whole: the real executable, and the house rules.
+#![expect(clippy::disallowed_methods, reason = "tests read the repository and start the program")]
+
+mod cli;
+mod layers;
+mod schema;
+mod tidy;
