@@ -1,6 +1,6 @@
-//! The plan as a PDF. In: a [`Document`]. Out: the bytes of a tagged PDF, the same on every machine.
-//! The only room that names typst. Knows no file, clock or system font; the template is fixed, and
-//! the document reaches it as data, never as markup.
+//! The plan as a PDF. In: a [`Document`]. Out: the bytes of a tagged PDF, the same everywhere. The
+//! only room that names typst. Knows no file, clock or system font; the template is fixed, and the
+//! document reaches it as data, never as markup.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -91,7 +91,11 @@ fn written(
 
 /// A fault of ours: the document is data only, so nothing in it can be a typst mistake.
 fn internal(message: &str, faults: &[SourceDiagnostic]) -> RenderError {
-    let details = faults.iter().take(5).map(|fault| fault.message.to_string()).collect();
+    let worded = |fault: &SourceDiagnostic| match fault.hints.first() {
+        Some(hint) => format!("{}: {}", fault.message, hint.v),
+        None => fault.message.to_string(),
+    };
+    let details = faults.iter().take(5).map(worded).collect();
     RenderError::new(message).details(details)
 }
 
@@ -153,6 +157,7 @@ mod tests {
     fn marks_drafts_on_every_page() {
         let mut document = sample::document();
         document.draft = true;
+        document.annexes.push(sample::annex_coverage(100));
         for page in read(&document).pages {
             assert!(page.contains("DRAFT"));
         }

@@ -98,7 +98,8 @@ pub(crate) fn picture(format: PictureFormat) -> Picture {
 const SVG: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 595 842" width="595"
 height="842"><rect width="595" height="842" fill="#ffffff"/><path d="M60 90 H400 V110 H60 Z"
 fill="#223344"/><path d="M60 150 H530 M60 180 H530 M60 210 H530 M60 240 H470" stroke="#888888"
-stroke-width="6" fill="none"/><circle cx="297" cy="520" r="140" fill="#88aabb" opacity="0.6"/></svg>"##;
+stroke-width="6" fill="none"/><circle cx="297" cy="520" r="140" fill="#88aabb"
+opacity="0.6"/></svg>"##;
 
 fn reference(words: &str, target: &str) -> Inline {
     Inline::Reference { text: words.to_string(), target: target.to_string() }
@@ -189,7 +190,8 @@ fn root_cause() -> Part {
             Block::List { ordered: true, items: why },
             heading("Replies later than 48 hours: 5 orders"),
             paragraph(
-                "Messages that arrived on Friday evening were first read on Monday. In the window, 31 \
+                "Messages that arrived on Friday evening were first read on Monday. In the \
+                window, 31 \
              of 212 messages waited longer than 48 hours; five of these buyers opened a claim or \
              left a negative rating.",
             ),
@@ -235,7 +237,8 @@ fn corrective() -> Part {
             ),
             actions(&[
                 (
-                    "Pick-up moved back to 18:00 by contract amendment; hand-over only against a scan",
+                    "Pick-up moved back to 18:00 by contract amendment; hand-over only against a \
+                    scan",
                     "head of logistics",
                     "4 Nov 2026",
                     "Fig. 1",
@@ -271,20 +274,23 @@ fn preventive() -> Part {
         vec![
             actions(&[
                 (
-                    "Hand-over lists are compared with the carrier's record each evening; a parcel without a scan for 24 hours raises an alarm",
+                    "Hand-over lists are compared with the carrier's record each evening; a \
+                    parcel without a scan for 24 hours raises an alarm",
                     "warehouse lead",
                     "since 7 Nov 2026",
                     "Fig. 1",
                 ),
                 (
-                    "Reply times are reported weekly; above 24 hours on average a second person joins the rota",
+                    "Reply times are reported weekly; above 24 hours on average a second person \
+                    joins the rota",
                     "head of service",
                     "from 16 Nov 2026",
                     "Table 1",
                 ),
             ]),
             paragraph(
-                "We measure: parcels without a scan within 24 hours (target 0, checked daily), replies \
+                "We measure: parcels without a scan within 24 hours (target 0, checked daily), \
+                replies \
              later than 24 hours (target under 2 %, checked weekly), order defect rate (target \
              under 0.5 %, checked weekly). The first report is due on 12 December 2026.",
             ),
@@ -339,7 +345,8 @@ fn annex_local() -> Part {
             paragraph("Our returns page says, in the languages of our buyers:"),
             local(
                 "de",
-                "Sie können Ihre Bestellung binnen 30 Tagen ohne Angabe von Gründen zurücksenden. Die \
+                "Sie können Ihre Bestellung binnen 30 Tagen ohne Angabe von Gründen \
+                zurücksenden. Die \
              Rücksendekosten übernehmen wir; den Kaufpreis erstatten wir spätestens 14 Tage nach \
              Eingang der „Widerrufserklärung“ über dasselbe Zahlungsmittel. Verbraucherschlichtung \
              und Datenschutzgrundverordnung: siehe § 355 BGB.",

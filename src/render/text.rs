@@ -169,11 +169,11 @@ mod tests {
         let text = answers(&sample::document());
         let places: Vec<Option<usize>> = [
             "Root cause(s)\nBetween 2 September",
-            "\nOrders 113" ,
+            "\nOrders 113",
             "\n1. Why was there no scan?",
             "\n\nActions taken to resolve\nEvery buyer",
-            "\n- Action: Routing table corrected and checked against the carrier's time-table; Owner: \
-             warehouse lead; Done: 5 Nov 2026; Proof: Fig. 2\n",
+            "\n- Action: Routing table corrected and checked against the carrier's time-table; \
+             Owner: warehouse lead; Done: 5 Nov 2026; Proof: Fig. 2\n",
             "\n\nSteps taken to prevent going forward\n- Action: Hand-over lists",
         ]
         .iter()

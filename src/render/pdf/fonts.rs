@@ -40,8 +40,9 @@ pub fn missing_glyphs(text: &str) -> Vec<char> {
 /// Whether a character is dropped before the document is set: control characters, byte order
 /// marks, and marks that turn the reading direction, which could make a line read as another.
 pub(crate) fn is_left_out(found: char) -> bool {
-    let turns = matches!(found, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}');
-    found.is_control() || turns || matches!(found, '\u{feff}' | '\u{61c}')
+    let turns = matches!(found, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}')
+        || matches!(found, '\u{2066}'..='\u{206f}');
+    found.is_control() || turns || found == '\u{feff}'
 }
 
 /// A character as a reader can look it up.

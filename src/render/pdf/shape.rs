@@ -19,6 +19,9 @@ const DEPTH_MAX: usize = 6;
 /// Letters of a word that may stand unbroken in running text.
 const WORD_MAX: usize = 32;
 
+/// The first of the characters that are as wide as tall, between which lines may end.
+pub(crate) const WIDE: char = '\u{2e80}';
+
 /// Characters of one metadata string; readers of the PDF refuse much longer ones.
 const LINE_MAX: usize = 2_000;
 
@@ -310,13 +313,14 @@ fn words(text: &str, limit: usize) -> String {
 }
 
 /// Puts invisible places to break into words longer than the limit; the template prints them as
-/// nothing, so that copied text is what was written.
+/// nothing, so that copied text is what was written. Japanese breaks by its own rules.
 fn breakable(text: &str, limit: usize) -> String {
+    let ends = |letter: char| letter.is_whitespace() || letter >= WIDE;
     let mut result = String::with_capacity(text.len());
-    for word in text.split_inclusive(char::is_whitespace) {
-        let long = word.is_ascii() && word.len() > limit || word.chars().count() > limit;
+    for word in text.split_inclusive(ends) {
+        let long = word.chars().filter(|letter| !ends(*letter)).count() > limit;
         for (index, letter) in word.chars().enumerate() {
-            if long && index > 0 && index % 4 == 0 {
+            if long && index > 0 && index % 4 == 0 && !ends(letter) {
                 result.push('\u{200b}');
             }
             result.push(letter);
@@ -328,4 +332,43 @@ fn breakable(text: &str, limit: usize) -> String {
 /// The words without their looks.
 fn plain(content: &[Inline]) -> String {
     content.iter().map(crate::render::text::plain_inline).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::pdf::shape::{breakable, day, language};
+
+    #[test]
+    fn breaks_only_long_words() {
+        let check = |text: &str, expected: &str| {
+            assert_eq!(breakable(text, 6).replace('\u{200b}', "|"), expected);
+        };
+        check("", "");
+        check("short words stay", "short words stay");
+        check("unbreakable é", "unbr|eaka|ble é");
+        check("返品の到着から14日以内に行います。", "返品の到着から14日以内に行います。");
+        check("番号1234567890を参照", "番号1234|5678|90を参照");
+    }
+
+    #[test]
+    fn reads_languages() {
+        let check = |tag: &str, lang: &str, region: Option<&str>| {
+            assert_eq!(language(tag), serde_json::json!({"lang": lang, "region": region}), "{tag}");
+        };
+        check("en-US", "en", Some("US"));
+        check("ja", "ja", Some("JP"));
+        check("zh-Hant-TW", "zh", Some("TW"));
+        check("DE", "de", None);
+        check("", "en", None);
+        check("1-??", "en", None);
+    }
+
+    #[test]
+    fn reads_days() {
+        let check = |text: &str, expected| assert_eq!(day(text), expected, "{text}");
+        check("2026-11-12", Some((2026, 11, 12)));
+        check("2026-11", None);
+        check("12 November 2026", None);
+        check("2026-11-12-1", None);
+    }
 }

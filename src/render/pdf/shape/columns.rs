@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::document::{Align, Inline, Table};
+use crate::render::pdf::shape::WIDE;
 use crate::render::text::plain_inline;
 
 /// Letters of 8-point type that fit beside one another on a page, with room between columns.
@@ -27,22 +28,24 @@ pub(crate) fn table(table: &Table, cell: Cell<'_>) -> Value {
     if count == 0 {
         return Value::Null;
     }
-    let limit = (LINE_LETTERS * 3 / 2 / count).clamp(8, 32);
-    let head: Vec<Value> = (table.columns.iter())
-        .map(|column| cell(&[Inline::Text { text: column.heading.clone() }], limit))
-        .collect();
+    let words = |text: &str| vec![Inline::Text { text: text.to_string() }];
+    let wide = count > UPRIGHT_COLUMNS_MAX;
+    let room = if wide { LINE_LETTERS } else { LINE_LETTERS * 3 / 2 };
+    let limit = (room / count).clamp(6, 32);
+    let head: Vec<Value> =
+        (table.columns.iter()).map(|column| cell(&words(&column.heading), limit)).collect();
     let rows: Vec<Value> = (table.rows.iter())
         .map(|row| (0..count).map(|at| row.get(at).map_or(json!(""), |c| cell(c, limit))).collect())
         .collect();
     let align: Vec<Align> = table.columns.iter().map(|column| column.align).collect();
     json!({
         "kind": "table",
-        "caption": table.caption.as_deref().map(|text| cell(&[Inline::Text { text: text.to_string() }], 32)),
+        "caption": table.caption.as_deref().map(|text| cell(&words(text), 32)),
         "weights": weights(table),
         "align": align,
         "head": head,
         "rows": rows,
-        "wide": count > UPRIGHT_COLUMNS_MAX,
+        "wide": wide,
     })
 }
 
@@ -80,7 +83,7 @@ fn longest(table: &Table, at: usize) -> usize {
 /// Letters of the longest line.
 fn width(text: &str) -> usize {
     let letters = |line: &str| -> usize {
-        line.chars().map(|letter| if letter > '\u{2e7f}' { 2 } else { 1 }).sum()
+        line.chars().map(|letter| if letter >= WIDE { 2 } else { 1 }).sum()
     };
     text.lines().map(letters).max().unwrap_or(0)
 }
