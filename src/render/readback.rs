@@ -2,6 +2,7 @@
 //! them. Knows nothing of how the file was made, so that it can stand as a check on that.
 
 use std::collections::BTreeMap;
+use std::panic::catch_unwind;
 
 use hayro_syntax::Pdf;
 use hayro_syntax::content::TypedIter;
@@ -16,6 +17,9 @@ mod unicode;
 
 /// Text of one file that is kept; a check needs no more.
 const TEXT_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// Operators that are followed; a plan with a thousand rows has fewer than a million.
+const OPERATORS_MAX: usize = 20_000_000;
 
 /// Forms drawn inside one another that are followed.
 const FORM_DEPTH_MAX: usize = 4;
@@ -54,10 +58,22 @@ impl ReadBack {
 ///
 /// **Errors**: bytes that are no PDF, or one that needs a password.
 pub fn read_text(pdf: &[u8]) -> Result<ReadBack, RenderError> {
+    // The bytes may be anybody's: a reader that trips over them is an error like any other.
+    catch_unwind(|| read(pdf))
+        .unwrap_or_else(|_| Err(RenderError::new("the PDF cannot be read back: it is damaged")))
+}
+
+/// Reads the text of a PDF, as long as the reader below does not trip.
+fn read(pdf: &[u8]) -> Result<ReadBack, RenderError> {
     let file = Pdf::new(pdf.to_vec())
         .map_err(|_| RenderError::new("the PDF cannot be read back: it is damaged or locked"))?;
-    let mut reader =
-        Reader { fonts: BTreeMap::new(), text: String::new(), left: TEXT_BYTES_MAX, unmapped: 0 };
+    let mut reader = Reader {
+        fonts: BTreeMap::new(),
+        text: String::new(),
+        left: TEXT_BYTES_MAX,
+        operators_left: OPERATORS_MAX,
+        unmapped: 0,
+    };
     let pages = file.pages().iter().map(|page| reader.page(page)).collect();
     Ok(ReadBack { pages, unmapped: reader.unmapped })
 }
@@ -70,6 +86,8 @@ struct Reader {
     text: String,
     /// Bytes that may still be kept.
     left: usize,
+    /// Operators that may still be followed.
+    operators_left: usize,
     /// Codes without a value so far.
     unmapped: usize,
 }
@@ -88,6 +106,10 @@ impl Reader {
         let mut font = None;
         let mut operators = TypedIter::new(content);
         while let Some(operator) = operators.next() {
+            self.operators_left = self.operators_left.saturating_sub(1);
+            if self.operators_left == 0 {
+                return;
+            }
             match operator {
                 TypedInstruction::TextFont(set) => {
                     font = resources.get_font(set.0).map(|dict| self.font(&dict));
