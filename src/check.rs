@@ -18,8 +18,9 @@ pub use rules::same_language;
 pub use site::{proof_of_action, ExhibitFault, Exhibits, Given, SiteCase, SiteData};
 pub use view::family;
 
-use crate::case::Site;
+use crate::case::{Evidence, Site};
 use crate::diagnostic::{Diagnostic, Outcome, Severity};
+use crate::policy::types::{Attachment, Disclosure};
 use crate::value::Date;
 
 /// A case without an error for one site: only [`check`] makes it, so that a plan which broke a rule
@@ -59,6 +60,18 @@ pub fn check<'c>(given: Given<'c>, site: &'c Site) -> Outcome<Option<SiteCase<'c
         fault.sites.insert(seen.code().to_owned());
     }
     Outcome::new(Some(seen), faults)
+}
+
+/// The disclosures that a site asks of this case, by name.
+pub fn disclosed<'c>(site: &SiteCase<'c>) -> Vec<(&'c str, &'c Disclosure)> {
+    let view = view::View::new(site);
+    let asked = disclosures::asked(site, &view).into_iter();
+    asked.map(|(name, disclosure)| (name.as_str(), disclosure)).collect()
+}
+
+/// The attachments that a site asks of this case, each with its exhibits.
+pub fn attached<'c>(site: &SiteCase<'c>) -> Vec<(&'c Attachment, Vec<&'c Evidence>)> {
+    attachments::given_all(site)
 }
 
 /// Lets a site through to the document; `None` where an error of any phase stands in the way.

@@ -1,10 +1,19 @@
-//! Input to bundles: the phases in a row. A stand-in for the shell's own tests until the phases
-//! exist: it reads the files that the case names and counts nothing.
+//! Input to bundles: the one place where the phases are chained. In: [`Input`]. Out: [`Compiled`],
+//! every fault in one run, and the bundles of the sites where no error stands in the way.
 
-use crate::case::{lower, read_project};
-use crate::diagnostic::{Diagnostic, Severity, merge};
-use crate::source::{Files, Sources, Spanned};
+mod data;
+mod evidence;
+mod explain;
+mod run;
+mod shipped;
+mod texts;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{Files, Sources};
 use crate::value::Date;
+
+pub use explain::{explain, rule_names, Explanation};
+pub use run::{build, check};
 
 /// All that a compilation may know.
 pub struct Input<'a> {
@@ -12,7 +21,7 @@ pub struct Input<'a> {
     pub root: String,
     /// The case folder.
     pub files: &'a dyn Files,
-    /// The day of the check.
+    /// The day of the check: it picks the dated values of the packs.
     pub as_of: Date,
     /// The sites asked for; empty: all.
     pub sites: Vec<String>,
@@ -55,7 +64,7 @@ pub struct SiteNumbers {
     pub rate_percent: String,
     /// Whether the rate is below the threshold.
     pub passes: bool,
-    /// Defect orders that a finding covers.
+    /// Defect orders that a finding covers or a dispute names.
     pub covered: u64,
     /// Defect orders with direct evidence.
     pub direct: u64,
@@ -71,110 +80,4 @@ pub struct SiteBundle {
     pub files: Vec<(String, Vec<u8>)>,
     /// Pages of the plan.
     pub pages: usize,
-}
-
-/// What a rule asks and why.
-#[derive(Debug, Clone)]
-pub struct Explanation {
-    /// The published name.
-    pub name: String,
-    /// The line of the mission it serves.
-    pub row: String,
-    /// `error`, `warning`, `advice` or `off`.
-    pub level: String,
-    /// The fault in one line.
-    pub title: String,
-    /// Why a reviewer refuses a plan with it.
-    pub why: String,
-    /// Who asks for it, one line each.
-    pub source: Vec<String>,
-    /// A piece of `.poa` on which it fires; empty where there is none.
-    pub fires: String,
-    /// A piece of `.poa` on which it stays silent; empty where there is none.
-    pub silent: String,
-}
-
-/// Finds all faults of a case.
-pub fn check(input: &Input<'_>) -> Compiled {
-    let mut sources = Sources::default();
-    let project = read_project(&input.root, input.files, &mut sources);
-    let lowered = lower(&project.value, &sources);
-    let case = lowered.value;
-    let mut diagnostics = [project.diagnostics, lowered.diagnostics].concat();
-    let reports = case.sites.iter().filter_map(|site| site.defects.as_ref());
-    diagnostics.extend(reports.filter_map(|file| unreadable(input, file, "data-unreadable")));
-    let exhibits = case.evidence.iter().filter_map(|evidence| evidence.file.as_ref());
-    let missing = exhibits.filter_map(|file| unreadable(input, file, "evidence-file-missing"));
-    diagnostics.extend(missing);
-    let level = if input.release { Severity::Error } else { Severity::Advice };
-    for todo in &case.todos {
-        let fault = Diagnostic::new("todo-left", level, "a hole is left");
-        diagnostics.push(fault.at(todo.span, "here"));
-    }
-    let asked = |code: &String| input.sites.is_empty() || input.sites.contains(code);
-    let codes = case.sites.iter().map(|site| site.item.id.value.clone());
-    let sites = codes.filter(asked).map(numbers).collect();
-    let case = case.head.map(|head| head.item.id.value).unwrap_or_default();
-    let diagnostics = merge(diagnostics);
-    Compiled { case, as_of: input.as_of, sources, diagnostics, allowed: 0, sites }
-}
-
-/// Finds all faults and, where no error stands in the way, makes the bundle of each site.
-pub fn build(input: &Input<'_>) -> (Compiled, Vec<SiteBundle>) {
-    let compiled = check(input);
-    if compiled.diagnostics.iter().any(|fault| fault.severity == Severity::Error) {
-        return (compiled, Vec::new());
-    }
-    let bundle = |site: &SiteNumbers| SiteBundle {
-        site: site.code.clone(),
-        files: vec![
-            ("plan.pdf".to_owned(), b"%PDF-1.7 stand-in\n".to_vec()),
-            ("exhibits/Fig-1-example.txt".to_owned(), b"stand-in\n".to_vec()),
-            ("manifest.json".to_owned(), b"{}\n".to_vec()),
-        ],
-        pages: 1,
-    };
-    let bundles = compiled.sites.iter().map(bundle).collect();
-    (compiled, bundles)
-}
-
-/// What a rule asks; `None` for an unknown name.
-pub fn explain(rule: &str) -> Option<Explanation> {
-    rule_names().contains(&rule.to_owned()).then(|| Explanation {
-        name: rule.to_owned(),
-        row: "R20".to_owned(),
-        level: "error".to_owned(),
-        title: "a file that the case names is not there".to_owned(),
-        why: "A reviewer cannot see what is not attached.".to_owned(),
-        source: vec!["convention".to_owned()],
-        fires: String::new(),
-        silent: String::new(),
-    })
-}
-
-/// The published names of all rules, sorted.
-pub fn rule_names() -> Vec<String> {
-    vec!["data-unreadable".to_owned(), "evidence-file-missing".to_owned(), "todo-left".to_owned()]
-}
-
-fn unreadable(input: &Input<'_>, file: &Spanned<String>, rule: &str) -> Option<Diagnostic> {
-    let error = input.files.read(&file.value).err()?;
-    let fault = Diagnostic::error(rule, format!("`{}` {}", file.value, error.reason()));
-    Some(fault.at(file.span, "").help(error.help()))
-}
-
-fn numbers(code: String) -> SiteNumbers {
-    SiteNumbers {
-        code,
-        orders: 100,
-        orders_with_defect: 3,
-        a_to_z: 2,
-        chargeback: 0,
-        negative_feedback: 1,
-        rate_percent: "3.00".to_owned(),
-        passes: false,
-        covered: 3,
-        direct: 3,
-        process: 3,
-    }
 }

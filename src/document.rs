@@ -1,9 +1,13 @@
 //! The finished plan as data. In: `CheckedCase`. Out: [`Document`], which a renderer can print
 //! without asking anything. Text here is inert: no renderer reads markup in it.
 
-use std::sync::Arc;
+pub mod compose;
+pub mod markdown;
+pub mod wording;
 
 use serde::Serialize;
+
+use crate::exhibit::Picture;
 
 /// One plan for one site.
 #[derive(Debug, Clone, Serialize)]
@@ -239,30 +243,4 @@ pub enum ExhibitContent {
         /// Said below a table that was cut: how many rows the file has.
         rest: Option<String>,
     },
-}
-
-/// Encoded bytes of one picture.
-#[derive(Debug, Clone, Serialize)]
-pub struct Picture {
-    /// How the bytes are encoded.
-    pub format: PictureFormat,
-    /// Width in pixels or points.
-    pub width: u32,
-    /// Height in pixels or points.
-    pub height: u32,
-    /// The bytes; carried beside the data, never inside it.
-    #[serde(skip)]
-    pub bytes: Arc<[u8]>,
-}
-
-/// Encodings that the renderer takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PictureFormat {
-    /// JPEG without metadata.
-    Jpeg,
-    /// PNG without metadata.
-    Png,
-    /// One page of a PDF as vectors.
-    Svg,
 }

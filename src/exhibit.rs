@@ -6,10 +6,12 @@ pub mod digest;
 mod format;
 mod inline;
 mod pdf;
+mod picture;
 mod raster;
 mod svg;
 
-use crate::document::Picture;
+pub use picture::{Picture, PictureFormat};
+
 
 /// What the check phase may know about an evidence file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -70,6 +70,15 @@ fn missing(
     }
 }
 
+/// The attachments that the seller supplied, each with its exhibits.
+pub fn given_all<'c>(site: &SiteCase<'c>) -> Vec<(&'c Attachment, Vec<&'c Evidence>)> {
+    let known = site.site.attaches.iter().filter_map(|attach| {
+        let attachment = site.policy.attachments.get(&attach.name.value)?;
+        Some((attachment, exhibits(site, attach, attachment)))
+    });
+    known.collect()
+}
+
 /// The exhibits that an `attach` names, or those of the right kind where it names none.
 pub fn exhibits<'c>(
     site: &SiteCase<'c>,

@@ -200,6 +200,16 @@ impl<'c> SiteCase<'c> {
         self.remedies.iter().copied().filter(gives).collect()
     }
 
+    /// The exhibits that a finding itself names, and those made `for` it.
+    pub fn proof_for_text(&self, finding: &Finding) -> Vec<&'c Evidence> {
+        let id = &finding.item.id.value;
+        let named = |it: &&Evidence| {
+            finding.proof.iter().any(|name| name.value == it.item.id.value)
+                || it.speaks_for.iter().any(|name| name.value == *id)
+        };
+        self.evidence.iter().copied().filter(named).collect()
+    }
+
     /// Names of the exhibits that speak for a finding: its own proof, those made `for` it, and the
     /// proof of its actions and remedies; each once, in that order.
     pub fn proof_of(&self, finding: &Finding) -> Vec<&'c Evidence> {

@@ -324,3 +324,13 @@ pub fn plain_text(content: &[Inline]) -> String {
         })
         .collect()
 }
+
+/// Targets of the references in inline content.
+pub fn references(content: &[Inline]) -> Vec<String> {
+    let targets = content.iter().flat_map(|inline| match inline {
+        Inline::Reference { target, .. } => vec![target.clone()],
+        Inline::Strong { content } | Inline::Emphasis { content } => references(content),
+        Inline::Text { .. } | Inline::Code { .. } | Inline::Break => Vec::new(),
+    });
+    targets.collect()
+}

@@ -1,8 +1,7 @@
 //! Pictures inside an SVG. In: an SVG whose scans and photos are PNG in full size. Out: the same
 //! drawing with the pictures as small as print needs. Must not know PDF.
 
-use crate::document::PictureFormat;
-use crate::exhibit::{Fault, raster};
+use crate::exhibit::{Fault, PictureFormat, raster};
 
 /// How an embedded PNG begins; it ends at the next quote.
 const PNG: &str = "data:image/png;base64,";

@@ -10,8 +10,7 @@ use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Rgba};
 
-use crate::document::{Picture, PictureFormat};
-use crate::exhibit::{Fault, Format};
+use crate::exhibit::{Fault, Format, Picture, PictureFormat};
 
 /// The longest side that is decoded, in pixels.
 const MAX_SIDE: u32 = 20_000;
@@ -261,8 +260,7 @@ mod tests {
     use image::codecs::webp::WebPEncoder;
     use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 
-    use crate::document::PictureFormat;
-    use crate::exhibit::{Facts, Format, outgoing, pictures, read};
+        use crate::exhibit::{Facts, Format, outgoing, pictures, read};
 
     const SECRET: &[u8] = b"SECRET-PLACE";
 

@@ -6,8 +6,7 @@ use std::sync::Arc;
 use hayro_svg::hayro_interpret::InterpreterSettings;
 use hayro_svg::{RenderCache, SvgRenderSettings, convert};
 
-use crate::document::{Picture, PictureFormat};
-use crate::exhibit::{Fault, inline, pdf};
+use crate::exhibit::{Fault, Picture, PictureFormat, inline, pdf};
 
 /// The largest SVG of one page, in bytes. A letter takes about 400; in print a fifth of that.
 const MAX_PAGE_BYTES: usize = 6_000_000;

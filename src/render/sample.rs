@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use image::{DynamicImage, ImageFormat, RgbImage};
 
+use crate::exhibit::{Picture, PictureFormat};
 use crate::document::{
-    Align, Bar, Bars, Block, Column, Document, Exhibit, ExhibitContent, Inline, Part, Picture,
-    PictureFormat, Table, Timeline, TimelineRow,
+    Align, Bar, Bars, Block, Column, Document, Exhibit, ExhibitContent, Inline, Part,
+    Table, Timeline, TimelineRow,
 };
 
 /// The document.

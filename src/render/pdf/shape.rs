@@ -258,7 +258,7 @@ fn timeline(chart: &Timeline) -> Value {
 
 /// The path of an exhibit's picture.
 fn slot(index: usize, page: usize, exhibit: &Exhibit) -> String {
-    use crate::document::PictureFormat::{Jpeg, Png, Svg};
+    use crate::exhibit::PictureFormat::{Jpeg, Png, Svg};
     let format = match &exhibit.content {
         ExhibitContent::Pictures { pictures } => pictures.get(page).map(|picture| picture.format),
         ExhibitContent::Rows { .. } => None,

@@ -1,0 +1,153 @@
+//! Orders and defects of each site. In: the paths that the case names. Out: [`SiteData`] and what is
+//! wrong with the files, at the place of each cell.
+
+use std::collections::BTreeSet;
+
+use crate::case::{Case, Orders, Site};
+use crate::check::SiteData;
+use crate::compile::Input;
+use crate::diagnostic::Diagnostic;
+use crate::policy::Marketplace;
+use crate::report::{count_orders, decode, read_defects, DefectOrder, EncodingHint, OrderFilter};
+use crate::source::{SourceId, Sources, Spanned};
+use crate::value::{Fulfilment, OrderId};
+
+/// Reads the files of one site.
+pub fn read(
+    input: &Input<'_>,
+    sources: &mut Sources,
+    case: &Case,
+    (site, marketplace): (&Site, &Marketplace),
+) -> (SiteData, Vec<Diagnostic>) {
+    let mut reader = Reader { input, sources, marketplace, faults: Vec::new() };
+    let fulfilment = case.head.as_ref().and_then(|head| head.fulfilment.as_ref());
+    let fulfilment = fulfilment.map_or(Fulfilment::Seller, |fulfilment| fulfilment.value);
+    let defects = site.defects.as_ref().and_then(|path| reader.defects(path, fulfilment));
+    let orders = match &site.orders {
+        Some(Orders::Count(count)) => Some(count.value),
+        Some(Orders::File(path)) => reader.orders(path, site, fulfilment, defects.as_deref()),
+        None => None,
+    };
+    if let (Some(Orders::Count(count)), Some(defects)) = (&site.orders, &defects) {
+        reader.too_few(count, defects.len() as u64);
+    }
+    (SiteData { orders, defects }, reader.faults)
+}
+
+struct Reader<'r, 'i> {
+    input: &'r Input<'i>,
+    sources: &'r mut Sources,
+    marketplace: &'r Marketplace,
+    faults: Vec<Diagnostic>,
+}
+
+impl Reader<'_, '_> {
+    /// The text of a data file, as a source of its own.
+    fn text(&mut self, path: &Spanned<String>) -> Option<SourceId> {
+        if let Some(known) = self.sources.find(&path.value) {
+            return Some(known);
+        }
+        let bytes = match self.input.files.read(&path.value) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let message = format!("`{}` {}", path.value, error.reason());
+                let fault = Diagnostic::error("data-not-readable", message);
+                self.faults.push(fault.at(path.span, "this file").help(error.help()));
+                return None;
+            }
+        };
+        let hint = match self.marketplace.code.as_str() {
+            "jp" => EncodingHint::Japanese,
+            _ => EncodingHint::Unknown,
+        };
+        match decode(&bytes, hint) {
+            Ok(decoded) => {
+                self.notes(path, &decoded.notes, decoded.encoding);
+                Some(self.sources.add(path.value.clone(), decoded.text))
+            }
+            Err(not_text) => {
+                self.faults.push(not_text.diagnostic(path.span));
+                None
+            }
+        }
+    }
+
+    /// What a reader should know about the file's encoding.
+    fn notes(&mut self, path: &Spanned<String>, notes: &[String], encoding: &str) {
+        for note in notes {
+            let fault = Diagnostic::warning("data-characters-lost", note.clone())
+                .at(path.span, format!("read as {encoding}"))
+                .help("export the report again and do not open it in a spreadsheet before");
+            self.faults.push(fault);
+        }
+    }
+
+    fn defects(&mut self, path: &Spanned<String>, fulfilment: Fulfilment) -> Option<Vec<DefectOrder>> {
+        let source = self.text(path)?;
+        let text = std::sync::Arc::clone(&self.sources.get(source).text);
+        let outcome = read_defects(&text, source);
+        let broken = !outcome.diagnostics.is_empty() && outcome.value.is_empty();
+        self.faults.extend(outcome.diagnostics);
+        if broken {
+            return None;
+        }
+        let mut orders = outcome.value;
+        orders.retain(|order| order.fulfilment.is_none_or(|known| known == fulfilment));
+        Some(orders)
+    }
+
+    fn orders(
+        &mut self,
+        path: &Spanned<String>,
+        site: &Site,
+        fulfilment: Fulfilment,
+        defects: Option<&[DefectOrder]>,
+    ) -> Option<u64> {
+        let window = site.window.as_ref()?.value;
+        let source = self.text(path)?;
+        let text = std::sync::Arc::clone(&self.sources.get(source).text);
+        let sales_channel = self.marketplace.sales_channel.clone();
+        let filter = OrderFilter { window, fulfilment, sales_channel: &sales_channel };
+        let outcome = count_orders(&text, source, &filter);
+        let failed = !outcome.diagnostics.is_empty();
+        self.faults.extend(outcome.diagnostics);
+        if failed {
+            return None;
+        }
+        self.not_counted(path, &outcome.value, defects.unwrap_or_default(), site);
+        Some(outcome.value.len() as u64)
+    }
+
+    /// A defect order inside the window that the all-orders file does not hold.
+    fn not_counted(
+        &mut self,
+        path: &Spanned<String>,
+        counted: &BTreeSet<OrderId>,
+        defects: &[DefectOrder],
+        site: &Site,
+    ) {
+        let window = site.window.as_ref().map(|window| window.value);
+        for order in defects.iter().filter(|order| !counted.contains(&order.id.value)) {
+            let date = order.date.as_ref().map(|date| date.value);
+            if date.is_some_and(|date| window.is_some_and(|window| !window.contains(date))) {
+                continue; // Told by `order-outside-window`.
+            }
+            let message = format!("the defect order `{}` is not in the orders file", order.id.value);
+            let fault = Diagnostic::error("defect-order-not-counted", message)
+                .at(order.id.span, "it has a defect")
+                .also(path.span, "but is not among the orders of the window here")
+                .help("export the all-orders report again, for the whole window and the same shop");
+            self.faults.push(fault);
+        }
+    }
+
+    fn too_few(&mut self, orders: &Spanned<u64>, defects: u64) {
+        if orders.value < defects {
+            let message = format!("{defects} orders have a defect, but the window holds {}", orders.value);
+            let fault = Diagnostic::error("orders-too-few", message)
+                .at(orders.span, "fewer than the orders with a defect")
+                .help("write the number of orders of the window, as printed on the report");
+            self.faults.push(fault);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The site's disclosures (R51): what our customer-facing policy says there, in English and in the
+//! site's own language, and the exhibits that the site asks for by name.
+
+use crate::case::{Disclose, Prose, Value};
+use crate::check::{attached, disclosed};
+use crate::document::compose::{heading, paragraph, strong, text, Composer};
+use crate::document::markdown;
+use crate::document::wording::Wording;
+use crate::document::{Block, Inline, Part};
+use crate::policy::types::{Disclosure, FactType};
+
+/// Words of a pack that stand for nothing in this case: their line is left out.
+struct NotAsked;
+
+impl<'c> Composer<'_, 'c> {
+    /// One annex with all disclosures and attachments of the site; `None` where it asks for none.
+    pub(super) fn disclosures_annex(&mut self) -> Option<Part> {
+        let title = format!("Disclosures for {}", self.site.marketplace.sales_channel);
+        self.begin("annex-disclosures", &title);
+        let mut blocks = Vec::new();
+        for (name, disclosure) in disclosed(self.site) {
+            let given = self.site.site.discloses.iter().find(|it| it.name.value == name);
+            if given.is_none() && !disclosure.automatic {
+                continue;
+            }
+            blocks.push(heading(&disclosure.title));
+            for (language, words) in &disclosure.text {
+                self.disclosure(given, disclosure, (language, words), &mut blocks);
+            }
+        }
+        for (attachment, exhibits) in attached(self.site) {
+            let names: Vec<&str> = exhibits.iter().map(|it| it.item.id.value.as_str()).collect();
+            let proof = self.cite_all(names);
+            let mut content = vec![strong(&attachment.title), text(": ")];
+            content.extend(proof);
+            content.push(text("."));
+            blocks.push(paragraph(content));
+        }
+        (!blocks.is_empty()).then(|| self.part(blocks))
+    }
+
+    fn disclosure(
+        &mut self,
+        given: Option<&Disclose>,
+        disclosure: &Disclosure,
+        (language, words): (&str, &str),
+        blocks: &mut Vec<Block>,
+    ) {
+        let english = crate::check::same_language(language, "en");
+        let wording = match (english, &self.local) {
+            (false, Some(local)) => local.clone(),
+            _ => self.wording.clone(),
+        };
+        let place = self.site.site.item.head;
+        let lines = words.lines().filter(|line| !line.trim().is_empty());
+        let mut said: Vec<Vec<Inline>> = Vec::new();
+        for line in lines {
+            let mut prose = Prose::begin(place);
+            prose.push(line.trim(), 0);
+            let mut asked = true;
+            let content = markdown::inlines(&prose, &mut |mark| match mark {
+                crate::case::Mark::Hole { path, .. } => {
+                    let value = self.fact(given, disclosure, path, &wording);
+                    value.unwrap_or_else(|NotAsked| {
+                        asked = false;
+                        text("")
+                    })
+                }
+                crate::case::Mark::Reference { .. } | crate::case::Mark::Broken { .. } => text(""),
+            });
+            if asked {
+                said.push(content);
+            }
+        }
+        let joint = if is_without_blanks(language) { "" } else { " " };
+        let mut content = Vec::new();
+        for (index, line) in said.into_iter().enumerate() {
+            if index > 0 {
+                content.push(text(joint));
+            }
+            content.extend(line);
+        }
+        let block = paragraph(content);
+        blocks.push(match english {
+            true => block,
+            false => Block::Local { language: wording.language.clone(), blocks: vec![block] },
+        });
+    }
+
+    /// The words for a placeholder: a fact, its `.days` or `.hours`, or `case.seller`.
+    fn fact(
+        &mut self,
+        given: Option<&Disclose>,
+        disclosure: &Disclosure,
+        path: &str,
+        wording: &Wording,
+    ) -> Result<Inline, NotAsked> {
+        if path == "case.seller" {
+            return Ok(text(&self.seller()));
+        }
+        let (name, part) = path.split_once('.').map_or((path, None), |(name, part)| (name, Some(part)));
+        let fact = disclosure.facts.iter().find(|(known, _)| known == name);
+        let value = given.and_then(|it| it.facts.iter().find(|fact| fact.name.value == name));
+        let (Some((_, fact)), Some(value)) = (fact, value) else { return Err(NotAsked) };
+        Ok(match (&value.value, part) {
+            (Value::Duration(it), Some("days")) => text(&it.value.hours().div_ceil(24).to_string()),
+            (Value::Duration(it), Some("hours")) => text(&it.value.hours().to_string()),
+            (Value::Names(_, names), _) if matches!(fact.kind, FactType::Evidence(_)) => {
+                let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
+                joined(self.cite_all(names))
+            }
+            (Value::Names(_, names), _) => {
+                let chosen = names.first().map_or("", |name| name.value.as_str());
+                text(&choice_words(&fact.kind, chosen, &wording.language))
+            }
+            (other, _) => text(&words_of(other, wording)),
+        })
+    }
+}
+
+/// One inline for several references.
+fn joined(references: Vec<Inline>) -> Inline {
+    match references.as_slice() {
+        [one] => one.clone(),
+        _ => Inline::Emphasis { content: references },
+    }
+}
+
+/// Whether a language writes sentences without blanks between them.
+fn is_without_blanks(language: &str) -> bool {
+    ["ja", "zh"].iter().any(|known| crate::check::same_language(language, known))
+}
+
+/// The words that a pack prints for a choice, in a language; the value itself where it has none.
+fn choice_words(kind: &FactType, chosen: &str, language: &str) -> String {
+    let FactType::Choice(choices) = kind else { return chosen.to_owned() };
+    let Some(choice) = choices.iter().find(|choice| choice.name == chosen) else {
+        return chosen.to_owned();
+    };
+    let wanted = choice.words.iter().find(|(tag, _)| crate::check::same_language(tag, language));
+    let english = choice.words.iter().find(|(tag, _)| crate::check::same_language(tag, "en"));
+    wanted.or(english).map_or(chosen.to_owned(), |(_, words)| words.clone())
+}
+
+fn words_of(value: &Value, wording: &Wording) -> String {
+    match value {
+        Value::Text(it) => it.value.clone(),
+        Value::Range(it) => wording.range(it.value),
+        Value::Date(it) => wording.date(it.value),
+        Value::Duration(it) => wording.duration(it.value),
+        Value::Measure(it) => wording.measure(&it.value),
+        Value::Whole(it) => wording.number(it.value),
+        _ => String::new(),
+    }
+}
+
+/// All texts of a disclosure's facts that a seller wrote, for the check of their characters.
+pub fn texts(disclose: &Disclose) -> Vec<&crate::source::Spanned<String>> {
+    let texts = disclose.facts.iter().filter_map(|fact| match &fact.value {
+        Value::Text(text) => Some(text),
+        _ => None,
+    });
+    texts.collect()
+}
