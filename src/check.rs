@@ -18,7 +18,7 @@ pub use rules::same_language;
 pub use site::{proof_of_action, ExhibitFault, Exhibits, Given, SiteCase, SiteData};
 pub use view::family;
 
-use crate::case::{Evidence, Site};
+use crate::case::{Case, Evidence, Site};
 use crate::diagnostic::{Diagnostic, Outcome, Severity};
 use crate::policy::types::{Attachment, Disclosure};
 use crate::value::Date;
@@ -72,6 +72,24 @@ pub fn disclosed<'c>(site: &SiteCase<'c>) -> Vec<(&'c str, &'c Disclosure)> {
 /// The attachments that a site asks of this case, each with its exhibits.
 pub fn attached<'c>(site: &SiteCase<'c>) -> Vec<(&'c Attachment, Vec<&'c Evidence>)> {
     attachments::given_all(site)
+}
+
+/// What concerns the whole case: a finding that covers no order of any site.
+pub fn across(case: &Case, data: &[&SiteData]) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    for finding in &case.findings {
+        let Some(covers) = &finding.covers else { continue };
+        let covers_none = data.iter().all(|data| site::select(Some(covers), data.defects()).is_empty());
+        let all_read = data.iter().all(|data| data.defects.is_some());
+        if covers_none && all_read && !data.is_empty() && !case.damaged {
+            let message = format!("the finding `{}` covers no defect order", finding.item.id.value);
+            let fault = Diagnostic::warning("finding-without-orders", message)
+                .at(covers.span(), "no order of any site fits this")
+                .help("correct the conditions, or delete the finding");
+            faults.push(fault);
+        }
+    }
+    faults
 }
 
 /// Lets a site through to the document; `None` where an error of any phase stands in the way.

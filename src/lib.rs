@@ -1,6 +1,8 @@
 //! `poa` compiles Plans of Action.
 
+pub mod bundle;
 pub mod case;
+pub mod check;
 pub mod compile;
 pub mod diagnostic;
 pub mod document;

@@ -248,7 +248,7 @@ pub fn proof_of_action(action: &Action) -> impl Iterator<Item = &str> {
 }
 
 /// The orders that a selector takes from the site's defects.
-fn select(selector: Option<&Selector>, defects: &[DefectOrder]) -> BTreeSet<OrderId> {
+pub fn select(selector: Option<&Selector>, defects: &[DefectOrder]) -> BTreeSet<OrderId> {
     let taken = |order: &&DefectOrder| match selector {
         None => false,
         Some(Selector::Orders { orders, .. }) => {

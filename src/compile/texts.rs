@@ -47,7 +47,7 @@ fn lines(case: &Case) -> Vec<&Spanned<String>> {
 }
 
 /// One fault for the characters of a literal that cannot be set.
-fn unprintable(span: Span, sources: &Sources) -> Option<Diagnostic> {
+pub fn unprintable(span: Span, sources: &Sources) -> Option<Diagnostic> {
     let text = sources.slice(span);
     let missing = missing_glyphs(text);
     let first = missing.first()?;

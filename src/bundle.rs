@@ -1,0 +1,90 @@
+//! What leaves the house. In: a composed document and its artefacts. Out: the files of one site's
+//! folder as paths and bytes. Knows no disk: the shell writes them, whole or not at all.
+
+use serde_json::{json, Value};
+
+use crate::check::SiteCase;
+use crate::document::compose::{Composed, PreparedExhibits};
+use crate::exhibit::digest::sha256_hex;
+
+/// What a bundle is put together from.
+pub struct BundleParts<'b, 'c> {
+    /// The site.
+    pub site: &'b SiteCase<'c>,
+    /// The document and the order of its exhibits.
+    pub composed: &'b Composed,
+    /// The copies of the evidence files.
+    pub prepared: &'b PreparedExhibits,
+    /// The finished PDF.
+    pub pdf: Vec<u8>,
+    /// The three answers.
+    pub answers: String,
+}
+
+/// The files of a site: `plan.pdf`, `answers.txt`, `exhibits/…`, `manifest.json`.
+pub fn files(parts: BundleParts<'_, '_>, numbers: &Value, pages: usize) -> Vec<(String, Vec<u8>)> {
+    let BundleParts { site, composed, prepared, pdf, answers } = parts;
+    let mut files = vec![
+        ("plan.pdf".to_owned(), pdf),
+        ("answers.txt".to_owned(), answers.into_bytes()),
+    ];
+    let mut exhibits = Vec::new();
+    for (name, exhibit) in composed.exhibits.iter().zip(&composed.document.exhibits) {
+        let ready = &prepared[name];
+        let path = format!("exhibits/{}", exhibit.file_name);
+        exhibits.push(json!({
+            "number": exhibit.number.replace('\u{a0}', " "),
+            "id": name,
+            "title": exhibit.title,
+            "file": path,
+            "bytes": ready.bytes.len(),
+            "sha256": sha256_hex(&ready.bytes),
+            "original": site.exhibit(name).and_then(|it| it.file_on(site.code())).map(|it| &it.value),
+            "original_sha256": ready.original_sha256,
+        }));
+        files.push((path, ready.bytes.clone()));
+    }
+    let manifest = manifest(site, &files, exhibits, (numbers, pages));
+    files.push(("manifest.json".to_owned(), manifest));
+    files
+}
+
+/// What the folder holds and what it was made with; no date but the case's own.
+fn manifest(
+    site: &SiteCase<'_>,
+    files: &[(String, Vec<u8>)],
+    exhibits: Vec<Value>,
+    (numbers, pages): (&Value, usize),
+) -> Vec<u8> {
+    let listed = files.iter().map(|(path, bytes)| {
+        json!({ "file": path, "bytes": bytes.len(), "sha256": sha256_hex(bytes) })
+    });
+    let packs = site.policy.lineage.iter().map(|(name, version)| {
+        json!({ "pack": name, "version": version })
+    });
+    let rules: Vec<&str> = site
+        .policy
+        .rules
+        .iter()
+        .filter(|rule| rule.level.severity().is_some())
+        .map(|rule| rule.name.as_str())
+        .collect();
+    let manifest = json!({
+        "version": 1,
+        "poa": env!("CARGO_PKG_VERSION"),
+        "case": site.head.item.id.value,
+        "site": site.code(),
+        "marketplace": site.marketplace.marketplace_id,
+        "submit": site.head.submit.as_ref().map(|submit| submit.value.to_string()),
+        "as_of": site.as_of.to_string(),
+        "metric": numbers,
+        "pages": pages,
+        "files": listed.collect::<Vec<_>>(),
+        "exhibits": exhibits,
+        "packs": packs.collect::<Vec<_>>(),
+        "rules": rules,
+    });
+    let mut text = serde_json::to_string_pretty(&manifest).expect("a tree of plain values");
+    text.push('\n');
+    text.into_bytes()
+}

@@ -1,0 +1,69 @@
+//! What a rule asks and why. In: its name. Out: [`Explanation`], from the pack that declares it.
+
+use std::collections::BTreeSet;
+
+use crate::compile::shipped::shipped;
+use crate::policy::types::{Level, Rule};
+use crate::policy::Policy;
+
+/// What a rule asks and why.
+#[derive(Debug, Clone)]
+pub struct Explanation {
+    /// The published name.
+    pub name: String,
+    /// The line of the mission it serves.
+    pub row: String,
+    /// `error`, `warning`, `advice` or `off`.
+    pub level: String,
+    /// The fault in one line.
+    pub title: String,
+    /// Why a reviewer refuses a plan with it.
+    pub why: String,
+    /// Who asks for it, one line each.
+    pub source: Vec<String>,
+    /// A piece of `.poa` on which it fires; empty where there is none.
+    pub fires: String,
+    /// A piece of `.poa` on which it stays silent; empty where there is none.
+    pub silent: String,
+}
+
+/// Explains a rule of a pack; `None` for an unknown name.
+pub fn explain(name: &str) -> Option<Explanation> {
+    let found = shipped().packs.policies().find_map(|policy| {
+        let rule = policy.rules.iter().find(|rule| rule.name == name)?;
+        Some((policy, rule))
+    });
+    found.map(|(policy, rule)| of_rule(policy, rule))
+}
+
+/// Names of all rules, sorted.
+pub fn rule_names() -> Vec<String> {
+    let policies = shipped().packs.policies();
+    let names = policies.flat_map(|policy| policy.rules.iter().map(|rule| rule.name.clone()));
+    names.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn of_rule(policy: &Policy, rule: &Rule) -> Explanation {
+    let level = match rule.level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Advice => "advice",
+        Level::Off => "off",
+    };
+    let clause = policy.clause_of(rule);
+    let address = clause.url.map_or(String::new(), |url| format!(", {url}"));
+    let source = match clause.convention {
+        true => format!("{} (convention, pack {})", clause.title, clause.pack),
+        false => format!("{}{address} (pack {})", clause.title, clause.pack),
+    };
+    Explanation {
+        name: rule.name.clone(),
+        row: rule.row.clone().unwrap_or_default(),
+        level: level.to_owned(),
+        title: rule.message.text().to_owned(),
+        why: rule.why.clone(),
+        source: vec![source],
+        fires: rule.tests.fires.clone(),
+        silent: rule.tests.silent.clone(),
+    }
+}

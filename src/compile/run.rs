@@ -1,0 +1,274 @@
+//! The chain itself: read, lower, look, judge, compose, render, bundle.
+
+use std::collections::BTreeSet;
+
+use crate::bundle::{self, BundleParts};
+use crate::case::{lower, read_project, Case, Site};
+use crate::check::artefact::{self, PdfFacts};
+use crate::check::{self, coverage, exceptions, Given, SiteCase, SiteData};
+use crate::compile::evidence::EvidenceFiles;
+use crate::compile::shipped::shipped;
+use crate::compile::{data, texts, Compiled, Input, SiteBundle, SiteNumbers};
+use crate::diagnostic::{merge, Diagnostic, Severity};
+use crate::document::compose::{compose, Status};
+use crate::policy::{Marketplace, Policy};
+use crate::render::{pdf, readback, text};
+use crate::source::{Sources, Span};
+use crate::suggest;
+use crate::value::{DefectKind, Percent};
+
+/// Finds all faults of a case.
+pub fn check(input: &Input<'_>) -> Compiled {
+    run(input, &mut |_, _, _| Vec::new())
+}
+
+/// Finds all faults, and makes a bundle for each site; none where an error stands in the way of any.
+pub fn build(input: &Input<'_>) -> (Compiled, Vec<SiteBundle>) {
+    let mut bundles = Vec::new();
+    let mut compiled = run(input, &mut |sites, files, faults| {
+        let (made, more) = bundle_all(sites, files, faults);
+        bundles = made;
+        more
+    });
+    if has_error(&compiled.diagnostics) {
+        bundles.clear();
+    }
+    compiled.diagnostics = merge(compiled.diagnostics);
+    (compiled, bundles)
+}
+
+/// One site and all that it is checked with.
+struct Asked<'c> {
+    site: &'c Site,
+    policy: &'static Policy,
+    marketplace: &'static Marketplace,
+    data: SiteData,
+}
+
+/// What follows the check when nothing stands in the way: it may find more faults.
+type Then<'t> = dyn FnMut(Vec<SiteCase<'_>>, &EvidenceFiles, &[Diagnostic]) -> Vec<Diagnostic> + 't;
+
+fn run(input: &Input<'_>, then: &mut Then<'_>) -> Compiled {
+    let mut sources = Sources::default();
+    let project = read_project(&input.root, input.files, &mut sources);
+    let lowered = lower(&project.value, &sources);
+    let case = lowered.value;
+    let mut faults = [project.diagnostics, lowered.diagnostics].concat();
+    faults.extend(holes_left(&case, input.release));
+    faults.extend(no_site(&case, &sources));
+    let (asked, more) = read_sites(input, &mut sources, &case);
+    faults.extend(more);
+    let files = EvidenceFiles::read(input, &case);
+    faults.extend(texts::check(&case, &sources));
+    faults.extend(data_texts(&files, &mut sources));
+    let known_orders = asked.iter().flat_map(|it| it.data.defects());
+    let known_orders = known_orders.map(|order| order.id.value.clone()).collect();
+    let mut sites = Vec::new();
+    for it in &asked {
+        let given = Given {
+            case: &case,
+            policy: it.policy,
+            marketplace: it.marketplace,
+            data: &it.data,
+            exhibits: &files.facts,
+            as_of: input.as_of,
+            known_orders: &known_orders,
+        };
+        let wanted = input.sites.is_empty() || input.sites.contains(&it.site.item.id.value);
+        let seen = check::check(given, it.site);
+        if let (true, Some(site)) = (wanted, seen.value) {
+            faults.extend(seen.diagnostics);
+            sites.push(site);
+        }
+    }
+    faults.extend(check::across(&case, &asked.iter().map(|it| &it.data).collect::<Vec<_>>()));
+    let judged = exceptions::apply(&case, faults, &allowable(), input.as_of);
+    let mut faults = merge(judged.faults);
+    let numbers = sites.iter().map(numbers).collect();
+    if !has_error(&faults) {
+        faults.extend(then(sites, &files, &faults));
+    }
+    let name = case.head.as_ref().map(|head| head.item.id.value.clone()).unwrap_or_default();
+    Compiled {
+        case: name,
+        as_of: input.as_of,
+        sources,
+        diagnostics: faults,
+        allowed: judged.allowed,
+        sites: numbers,
+    }
+}
+
+fn has_error(faults: &[Diagnostic]) -> bool {
+    faults.iter().any(|fault| fault.severity == Severity::Error)
+}
+
+/// Names of the rules that `allow` may name: those of packs.
+fn allowable() -> BTreeSet<String> {
+    let packs = shipped().packs.policies();
+    let rules = packs.flat_map(|policy| policy.rules.iter().map(|rule| rule.name.clone()));
+    let more = ["disclosure-missing", "disclosure-short-of-policy", "attachment-missing"];
+    rules.chain(more.map(str::to_owned)).collect()
+}
+
+/// R70: holes are refused in what is to be sent.
+fn holes_left(case: &Case, release: bool) -> Vec<Diagnostic> {
+    let severity = if release { Severity::Error } else { Severity::Warning };
+    let hole = |todo: &crate::case::Todo| {
+        let text = todo.text.as_ref().map_or("a hole", |text| text.value.as_str());
+        Diagnostic::new("todo-left", severity, format!("still to be filled in: {text}"))
+            .at(todo.span, "only a person knows this")
+            .help("replace the `todo` line; a draft builds with it, under a watermark")
+    };
+    case.todos.iter().map(hole).collect()
+}
+
+fn no_site(case: &Case, sources: &Sources) -> Option<Diagnostic> {
+    if !case.sites.is_empty() || case.damaged || case.head.is_none() {
+        return None;
+    }
+    let (source, _) = sources.iter().next()?;
+    let span = case.head.as_ref().map_or(Span::new(source, 0, 0), |head| head.item.head);
+    let fault = Diagnostic::error("site-missing", "this case names no site");
+    let help = "add `site us { window …; orders …; defects \"…\" }`";
+    Some(fault.at(span, "no document can be made").help(help))
+}
+
+/// The data of every site of the case; sites without a pack are reported and left out.
+fn read_sites<'c>(
+    input: &Input<'_>,
+    sources: &mut Sources,
+    case: &'c Case,
+) -> (Vec<Asked<'c>>, Vec<Diagnostic>) {
+    let mut asked: Vec<Asked<'c>> = Vec::new();
+    let mut faults = Vec::new();
+    for site in &case.sites {
+        let code = &site.item.id;
+        let known = shipped().packs.policy(&code.value).zip(shipped().marketplaces.get(&code.value));
+        let Some((policy, marketplace)) = known else {
+            faults.push(unknown_site(code));
+            continue;
+        };
+        if asked.iter().any(|it| it.site.item.id.value == code.value) {
+            continue; // Told by `duplicate-name`.
+        }
+        let (data, more) = data::read(input, sources, case, (site, marketplace));
+        faults.extend(more);
+        asked.push(Asked { site, policy, marketplace, data });
+    }
+    (asked, faults)
+}
+
+fn unknown_site(code: &crate::source::Spanned<String>) -> Diagnostic {
+    let known: Vec<&str> = shipped().marketplaces.keys().map(String::as_str).collect();
+    let message = format!("there is no pack for the site `{}`", code.value);
+    let fault = Diagnostic::error("unknown-site", message).at(code.span, "not known");
+    match suggest::nearest(&code.value, known.iter().copied()) {
+        Some(near) => fault.help(format!("did you mean `{near}`?")),
+        None => fault.help(format!("sites with a pack: {}", known.join(", "))),
+    }
+}
+
+/// Characters of data exhibits that no font has, at their place in the file.
+fn data_texts(files: &EvidenceFiles, sources: &mut Sources) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    for (path, text) in files.texts() {
+        let source = sources.find(path).unwrap_or_else(|| sources.add(path, text.as_str()));
+        let span = Span::new(source, 0, text.len());
+        faults.extend(texts::unprintable(span, sources));
+    }
+    faults
+}
+
+/// The numbers of one site, as machines get them.
+fn numbers(site: &SiteCase<'_>) -> SiteNumbers {
+    let matrix = coverage::matrix(site);
+    let count = |has: &dyn Fn(&coverage::OrderCoverage<'_>) -> bool| {
+        matrix.iter().filter(|it| has(it)).count() as u64
+    };
+    let orders = site.data.orders.unwrap_or_default();
+    let with_defect = site.data.with_defect();
+    let rate = Percent::of(with_defect, orders);
+    SiteNumbers {
+        code: site.code().to_owned(),
+        orders,
+        orders_with_defect: with_defect,
+        a_to_z: site.data.count(DefectKind::AToZ),
+        chargeback: site.data.count(DefectKind::Chargeback),
+        negative_feedback: site.data.count(DefectKind::NegativeFeedback),
+        rate_percent: rate.map_or_else(String::new, |rate| rate.number().to_string()),
+        passes: site.passes().unwrap_or(false),
+        covered: count(&|it| it.is_covered()),
+        direct: count(&|it| !it.direct.is_empty()),
+        process: count(&|it| !it.process.is_empty()),
+    }
+}
+
+/// Makes the bundle of every site; the faults are those of finished PDFs and unfit exhibits.
+fn bundle_all(
+    sites: Vec<SiteCase<'_>>,
+    files: &EvidenceFiles,
+    faults: &[Diagnostic],
+) -> (Vec<SiteBundle>, Vec<Diagnostic>) {
+    let mut bundles = Vec::new();
+    let mut more = Vec::new();
+    for site in sites {
+        match bundle_one(site, files, faults) {
+            Ok((bundle, found)) => {
+                bundles.push(bundle);
+                more.extend(found);
+            }
+            Err(found) => more.extend(found),
+        }
+    }
+    (bundles, more)
+}
+
+fn bundle_one(
+    site: SiteCase<'_>,
+    files: &EvidenceFiles,
+    faults: &[Diagnostic],
+) -> Result<(SiteBundle, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let prepared = files.prepare(&site)?;
+    let Some(checked) = check::pass(site, faults) else { return Err(Vec::new()) };
+    let site = checked.site();
+    let status = if site.case.todos.is_empty() { Status::Finished } else { Status::Draft };
+    let composed = compose(&checked, &prepared, status);
+    let failed = |error: crate::render::RenderError| {
+        let mut fault = Diagnostic::error("document-not-made", error.to_string())
+            .at(site.site.item.head, "the document of this site")
+            .help("this is a fault of the program: report it with the case that shows it");
+        fault.sites.insert(site.code().to_owned());
+        vec![fault]
+    };
+    let bytes = pdf::pdf(&composed.document).map_err(failed)?;
+    let read = readback::read_text(&bytes).map_err(failed)?;
+    let without_text = read.pages.iter().position(|page| page.trim().is_empty());
+    let facts = PdfFacts {
+        bytes: bytes.len(),
+        page_without_text: match read.has_text() {
+            true => without_text.map(|index| index + 1),
+            false => Some(1),
+        },
+    };
+    let found = artefact::check(site, facts);
+    let answers = text::answers(&composed.document);
+    let numbers = numbers(site);
+    let pages = read.pages.len();
+    let parts = BundleParts { site, composed: &composed, prepared: &prepared, pdf: bytes, answers };
+    let files = bundle::files(parts, &numbers_json(&numbers), pages);
+    Ok((SiteBundle { site: site.code().to_owned(), files, pages }, found))
+}
+
+/// The numbers in the shape that `poa check --format json` gives them.
+fn numbers_json(numbers: &SiteNumbers) -> serde_json::Value {
+    serde_json::json!({
+        "orders": numbers.orders,
+        "orders_with_defect": numbers.orders_with_defect,
+        "a_to_z": numbers.a_to_z,
+        "chargeback": numbers.chargeback,
+        "negative_feedback": numbers.negative_feedback,
+        "rate": format!("{}/{}", numbers.orders_with_defect, numbers.orders),
+        "rate_percent": numbers.rate_percent,
+    })
+}
