@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
-use crate::policy::shape::{Faults, Fields, text_of};
+use crate::policy::duty::template;
+use crate::policy::schema::Names;
+use crate::policy::shape::{Faults, Fields, text_of, unknown_name};
 use crate::policy::types::{
     Basis, CauseFamily, Confidence, Dated, DatedValue, EvidenceKind, Role, SourceKind, SourceText,
     Term,
@@ -99,6 +101,20 @@ fn json(tree: &Tree, faults: &mut Faults<'_>) -> Option<serde_json::Value> {
     })
 }
 
+/// Checks the placeholders of a value that is a sentence or heading of the document.
+pub(crate) fn document_words(tree: &Tree, what: &str, names: &Names, faults: &mut Faults<'_>) {
+    let Node::Map(entries) = &tree.node else { return };
+    let dated = entries.iter().find(|entry| entry.key.value == "dated");
+    let Some(Node::List(items)) = dated.map(|entry| &entry.value.node) else { return };
+    // Faults of the shape were noted when the value was read.
+    let mut ignored = Faults { sources: faults.sources, list: Vec::new() };
+    for item in items {
+        let known = ["value", "from", "source", "convention"];
+        let fields = Fields::open(item, (what, item.span), &known, &mut ignored);
+        fields.and_then(|fields| template(&fields, "value", names, faults));
+    }
+}
+
 /// Reads an entry of `issues`, `triggers`, `categories` or `related_kinds`.
 pub(crate) fn term(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> Option<Term> {
     let known = ["title", "about", "source", "convention"];
@@ -151,7 +167,7 @@ pub(crate) fn known_names<T>(
     let names = fields.texts(field, faults);
     for name in names.iter().filter(|name| !known.contains_key(&name.value)) {
         let words = known.keys().map(String::as_str);
-        crate::policy::shape::unknown_name(what, name, words, faults);
+        unknown_name(what, name, words, faults);
     }
     names.into_iter().map(|name| name.value).collect()
 }

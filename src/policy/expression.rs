@@ -37,6 +37,7 @@ const FUEL: u64 = 100_000;
 #[derive(Clone)]
 pub struct Expression {
     text: String,
+    reads: Arc<[(String, String)]>,
     compiled: Arc<minijinja::Expression<'static, 'static>>,
 }
 
@@ -51,7 +52,11 @@ impl Expression {
             return Err(faults);
         }
         match ENVIRONMENT.compile_expression_owned(print::print(&tree)) {
-            Ok(compiled) => Ok(Self { text: text.to_owned(), compiled: Arc::new(compiled) }),
+            Ok(compiled) => Ok(Self {
+                text: text.to_owned(),
+                reads: tree.reads().into(),
+                compiled: Arc::new(compiled),
+            }),
             Err(_) => Err(vec![too_large(text)]),
         }
     }
@@ -59,6 +64,11 @@ impl Expression {
     /// The text it was made from.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Whether it looks at this field of this name: `case` and `submit`.
+    pub fn reads(&self, name: &str, field: &str) -> bool {
+        self.reads.iter().any(|(item, read)| item == name && read == field)
     }
 
     /// Whether it holds. `none`, `0`, empty text and empty lists count as false.

@@ -8,7 +8,7 @@ use crate::policy::declare::{basis, known_names};
 use crate::policy::duty::expression;
 use crate::policy::schema::Names;
 use crate::policy::shape::{Faults, Fields, text_of};
-use crate::policy::types::{Advice, Basis, Choice, Fact, FactType};
+use crate::policy::types::{Basis, Choice, Fact, FactType};
 use crate::policy::yaml::{Entry, Node};
 use crate::value::Duration;
 
@@ -42,7 +42,14 @@ pub(crate) fn fact(
     let when = expression(&fields, "when", names, faults);
     let basis = basis(&fields, faults);
     let kind = fact_type(&fields, policy, faults);
-    Some(Fact { kind: kind?, about: about?.value, basis, when })
+    let advise_at_least = duration(&fields, "advise_at_least", faults);
+    let advise_at_most = duration(&fields, "advise_at_most", faults);
+    let advise_basis = fields.text("advise_source", faults).map(Basis::Source);
+    if (advise_at_least.is_some() || advise_at_most.is_some()) && advise_basis.is_none() {
+        fields.missing("advise_source", faults);
+    }
+    let (kind, about) = (kind?, about?.value);
+    Some(Fact { kind, about, basis, when, advise_at_least, advise_at_most, advise_basis })
 }
 
 fn fact_type(
@@ -62,7 +69,6 @@ fn fact_type(
         "duration" => FactType::Duration {
             at_least: duration(fields, "at_least", faults),
             at_most: duration(fields, "at_most", faults),
-            advice: advice(fields, faults).map(Box::new),
         },
         "date" => FactType::Date,
         "percent" => FactType::Percent,
@@ -76,20 +82,6 @@ fn fact_type(
     })
 }
 
-/// Bounds that are not the law's, with their source.
-fn advice(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<Advice> {
-    let at_least = duration(fields, "advise_at_least", faults);
-    let at_most = duration(fields, "advise_at_most", faults);
-    let source = fields.text("advise_source", faults);
-    if at_least.is_none() && at_most.is_none() {
-        return None;
-    }
-    if source.is_none() {
-        fields.missing("advise_source", faults);
-    }
-    Some(Advice { at_least, at_most, basis: Basis::Source(source?) })
-}
-
 /// The words of a choice: a list, or a mapping from the word to what is printed by language.
 fn choices(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Vec<Choice> {
     let Some(tree) = fields.get("one_of") else {
@@ -98,7 +90,7 @@ fn choices(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Vec<Choice> {
     };
     let Node::Map(entries) = &tree.node else {
         let words = fields.texts("one_of", faults).into_iter();
-        return words.map(|word| Choice { word: word.value, printed: BTreeMap::new() }).collect();
+        return words.map(|word| Choice { name: word.value, printed: BTreeMap::new() }).collect();
     };
     let mut choices = Vec::new();
     for entry in entries {
@@ -117,7 +109,7 @@ fn choices(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Vec<Choice> {
             let message = format!("`{word}` has no words in English");
             faults.value(entry.key.span, message, "add `en:` to it");
         }
-        choices.push(Choice { word, printed });
+        choices.push(Choice { name: word, printed });
     }
     choices
 }

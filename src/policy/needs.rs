@@ -1,5 +1,5 @@
-//! The `evidence:` look of a rule. In: its mapping. Out: [`Needs`]: which groups of kinds an item needs. Looks
-//! at no exhibit.
+//! The `evidence:` look of a rule. In: its mapping. Out: `Look::Evidence`: which groups of kinds an item
+//! needs. Looks at no exhibit.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::policy::declare::known_names;
 use crate::policy::duty::expression;
 use crate::policy::schema::Names;
 use crate::policy::shape::{Faults, Fields, unknown_name};
-use crate::policy::types::{Each, Group, Needs};
+use crate::policy::types::{Each, Look};
 use crate::policy::yaml::{Node, Tree};
 
 /// Reads `evidence: {of, by, needs}` of a rule.
@@ -17,7 +17,7 @@ pub(crate) fn needs(
     item: (Each, &Names),
     policy: &Policy,
     faults: &mut Faults<'_>,
-) -> Option<Needs> {
+) -> Option<Look> {
     let (each, names) = item;
     let name = ("`evidence`", fields.place("evidence"));
     let inner = Fields::open(fields.get("evidence")?, name, &["needs", "of", "by"], faults)?;
@@ -32,7 +32,9 @@ pub(crate) fn needs(
     }
     if inner.get("by").is_none() {
         let groups = groups(inner.items("needs", faults), policy, faults);
-        return (!groups.is_empty()).then_some(Needs::Always(groups));
+        let needs = BTreeMap::from([(String::new(), groups)]);
+        let is_empty = needs.values().all(Vec::is_empty);
+        return (!is_empty).then_some(Look::Evidence { by: None, needs });
     }
     let by = expression(&inner, "by", names, faults);
     let known = by.as_ref().and_then(|by| keys(by.text(), policy));
@@ -50,7 +52,7 @@ pub(crate) fn needs(
         };
         by_key.insert(entry.key.value.clone(), groups(items, policy, faults));
     }
-    Some(Needs::By { by: by?, groups: by_key })
+    Some(Look::Evidence { by: Some(by?), needs: by_key })
 }
 
 /// The texts that an expression can yield, where the pack knows them all, and what they are.
@@ -68,7 +70,7 @@ fn keys<'p>(by: &str, policy: &'p Policy) -> Option<(&'static str, Vec<&'p str>)
 }
 
 /// Reads a list of `{any: [KIND, …]}`.
-fn groups(items: &[Tree], policy: &Policy, faults: &mut Faults<'_>) -> Vec<Group> {
+fn groups(items: &[Tree], policy: &Policy, faults: &mut Faults<'_>) -> Vec<Vec<String>> {
     let mut groups = Vec::new();
     for item in items {
         let name = ("a group of kinds", item.span);

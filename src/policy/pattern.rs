@@ -17,8 +17,7 @@ const MAX_MATCHES: usize = 1_000;
 pub struct Pattern {
     regex: Regex,
     unless: Option<Regex>,
-    /// What to write instead; may be absent.
-    pub instead: Option<String>,
+    instead: Option<String>,
 }
 
 impl Pattern {
@@ -41,6 +40,11 @@ impl Pattern {
     /// The regular expression as written.
     pub fn text(&self) -> &str {
         self.regex.as_str()
+    }
+
+    /// What to write instead; may be absent.
+    pub fn instead(&self) -> Option<&str> {
+        self.instead.as_deref()
     }
 
     /// All places that it finds, in order, none of which overlap.

@@ -149,7 +149,7 @@ fn look(
     match one {
         "require" => expression(fields, "require", names, faults).map(Look::Require),
         "text" => text_look(fields, faults),
-        "evidence" => needs(fields, (each, names), policy, faults).map(Look::Evidence),
+        "evidence" => needs(fields, (each, names), policy, faults),
         _ => {
             let check = native?;
             let params = params(fields, check, policy, faults);

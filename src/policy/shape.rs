@@ -225,7 +225,9 @@ pub(crate) fn unknown_name<'k>(
 /// `write NEAREST`, or the list of what may be written.
 pub(crate) fn suggestion<'k>(wanted: &str, known: impl Iterator<Item = &'k str>) -> String {
     let known: Vec<&str> = known.collect();
-    match nearest(wanted, known.iter().copied()) {
+    // The search takes room in the product of both lengths; nobody misspells so long a word.
+    let near = (wanted.len() <= 200).then(|| nearest(wanted, known.iter().copied())).flatten();
+    match near {
         Some(near) => format!("write `{near}`"),
         None if known.is_empty() => "declare it first".to_owned(),
         None if known.len() > 12 => {

@@ -227,6 +227,12 @@ pub struct Fact {
     pub basis: Option<Basis>,
     /// When it is asked for; always where absent.
     pub when: Option<Expression>,
+    /// What is shorter is lawful, yet weaker than the site's own policy.
+    pub advise_at_least: Option<Duration>,
+    /// What is longer is lawful, yet weaker than the site's own policy.
+    pub advise_at_most: Option<Duration>,
+    /// What the two above rest on; there where one of them is.
+    pub advise_basis: Option<Basis>,
 }
 
 /// What a fact may be.
@@ -242,8 +248,6 @@ pub enum FactType {
         at_least: Option<Duration>,
         /// At most this long.
         at_most: Option<Duration>,
-        /// What is lawful beyond this, yet weaker than the site's own policy.
-        advice: Option<Box<Advice>>,
     },
     /// A date.
     Date,
@@ -257,22 +261,11 @@ pub enum FactType {
     Evidence(Vec<String>),
 }
 
-/// Bounds of the site's own policy, tighter than the law's.
-#[derive(Debug, Clone)]
-pub struct Advice {
-    /// At least this long.
-    pub at_least: Option<Duration>,
-    /// At most this long.
-    pub at_most: Option<Duration>,
-    /// What it rests on.
-    pub basis: Basis,
-}
-
 /// A word that a seller may choose.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Choice {
     /// The word.
-    pub word: String,
+    pub name: String,
     /// What a text prints for it, by language; the word itself where empty, `en` where one is missing.
     pub printed: BTreeMap<String, String>,
 }
@@ -391,30 +384,18 @@ pub enum Look {
         patterns: Vec<Pattern>,
     },
     /// A fault where a group of kinds has no exhibit.
-    Evidence(Needs),
+    Evidence {
+        /// Yields the key of `needs`, or `none`; the key is empty where this is absent.
+        by: Option<Expression>,
+        /// The groups of kinds, each of which needs one exhibit of any of its kinds.
+        needs: BTreeMap<String, Vec<Vec<String>>>,
+    },
     /// A named check in Rust.
     Native {
         /// A name of `NATIVE_CHECKS`.
         name: String,
         /// Its parameters, as declared there.
         params: BTreeMap<String, ParamValue>,
-    },
-}
-
-/// Kinds of which one exhibit is needed.
-pub type Group = Vec<String>;
-
-/// Which groups of kinds an item needs.
-#[derive(Debug, Clone)]
-pub enum Needs {
-    /// Always these; never empty.
-    Always(Vec<Group>),
-    /// Those under the text that the expression yields; none where it yields another.
-    By {
-        /// Yields text or `none`.
-        by: Expression,
-        /// The groups.
-        groups: BTreeMap<String, Vec<Group>>,
     },
 }
 

@@ -34,6 +34,44 @@ pub(crate) struct Tree {
     pub(crate) node: Node,
 }
 
+impl Tree {
+    /// All fields of names that are read: `(case, submit)`.
+    pub(crate) fn reads(&self) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        self.note_reads(&mut found);
+        found
+    }
+
+    fn note_reads(&self, found: &mut Vec<(String, String)>) {
+        match &self.node {
+            Node::Nothing | Node::Flag(_) | Node::Number(_) | Node::Text(_) | Node::Name(_) => {}
+            Node::Field(of, field) => match &of.node {
+                Node::Name(name) => found.push((name.clone(), field.clone())),
+                _ => of.note_reads(found),
+            },
+            Node::Not(of) | Node::Minus(of) => of.note_reads(found),
+            Node::List(parts) | Node::All(parts) | Node::Any(parts) => {
+                parts.iter().for_each(|part| part.note_reads(found));
+            }
+            Node::Compare(left, _, right)
+            | Node::In(left, right)
+            | Node::Arithmetic(left, _, right) => {
+                left.note_reads(found);
+                right.note_reads(found);
+            }
+            Node::If(condition, then, otherwise) => {
+                condition.note_reads(found);
+                then.note_reads(found);
+                otherwise.iter().for_each(|part| part.note_reads(found));
+            }
+            Node::Filter(of, _, arguments) | Node::Test(of, _, arguments) => {
+                of.note_reads(found);
+                arguments.iter().for_each(|argument| argument.value.note_reads(found));
+            }
+        }
+    }
+}
+
 /// The parts that an expression of a pack may have; the parser knows more.
 #[derive(Debug)]
 pub(crate) enum Node {
