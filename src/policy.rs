@@ -1,1 +1,147 @@
-//! To be written.
+//! Packs: what a site asks of a plan. In: YAML texts. Out: [`Policy`], checked, with a source behind every
+//! entry. Knows no case and no file system.
+//!
+//! `load` reads and checks all packs; `expression`, `template` and `pattern` are the three small languages
+//! inside them; `schema` says which names expressions may use.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Clause;
+use crate::policy::schema::Type;
+use crate::policy::types::{
+    Attachment, Basis, CauseFamily, Dated, DatedValue, Disclosure, EvidenceKind, ParamValue, Rule,
+    SourceKind, SourceText, Term,
+};
+use crate::value::Date;
+
+mod declare;
+mod duty;
+pub mod expression;
+mod fact;
+mod inherit;
+mod load;
+mod marketplace;
+mod needs;
+pub mod pattern;
+mod resolve;
+mod rule;
+pub mod schema;
+mod shape;
+mod shipped;
+pub mod template;
+pub mod types;
+mod yaml;
+
+pub use crate::policy::load::{PackFile, Packs, load};
+pub use crate::policy::marketplace::{Marketplace, Marketplaces, load_marketplaces};
+pub use crate::policy::shipped::{shipped, shipped_marketplaces};
+
+/// All that one pack asks, its parents' entries included.
+#[derive(Debug, Clone, Default)]
+pub struct Policy {
+    /// `de`
+    pub name: String,
+    /// `Amazon.de (Germany)`
+    pub title: String,
+    /// `1.0.0`
+    pub version: String,
+    /// Code of the marketplace; `None` for a pack that is only inherited from.
+    pub marketplace: Option<String>,
+    /// The pack's own name and then those it inherits from: `de`, `eu`, `base`.
+    pub line: Vec<String>,
+    /// The texts that ask for something.
+    pub sources: BTreeMap<String, SourceText>,
+    /// Numbers and words with dates.
+    pub values: BTreeMap<String, DatedValue>,
+    /// Kinds of exhibits.
+    pub evidence_kinds: BTreeMap<String, EvidenceKind>,
+    /// Families of causes.
+    pub causes: BTreeMap<String, CauseFamily>,
+    /// What buyers met, in Amazon's words.
+    pub issues: BTreeMap<String, Term>,
+    /// What Amazon did.
+    pub triggers: BTreeMap<String, Term>,
+    /// Categories of goods.
+    pub categories: BTreeMap<String, Term>,
+    /// Problems that may be open at the same time.
+    pub related_kinds: BTreeMap<String, Term>,
+    /// Exhibits asked for by name.
+    pub attachments: BTreeMap<String, Attachment>,
+    /// What the plan says about the site's law.
+    pub disclosures: BTreeMap<String, Disclosure>,
+    /// The rules, the parents' first.
+    pub rules: Vec<Rule>,
+}
+
+impl Policy {
+    /// The value in force on a day; `None` where the pack has none.
+    pub fn value(&self, name: &str, as_of: Date) -> Option<&serde_json::Value> {
+        self.value_entry(name, as_of).map(|dated| &dated.value)
+    }
+
+    /// The value in force on a day, with what it rests on.
+    pub fn value_entry(&self, name: &str, as_of: Date) -> Option<&Dated> {
+        self.values.get(name)?.in_force(as_of)
+    }
+
+    /// The value in force on a day, where it is text.
+    pub fn text(&self, name: &str, as_of: Date) -> Option<&str> {
+        self.value(name, as_of)?.as_str()
+    }
+
+    /// All values in force on a day, as the object `values` of expressions; `none` before the first.
+    pub fn values_in_force(&self, as_of: Date) -> serde_json::Value {
+        let values = self.values.iter().map(|(name, value)| {
+            let value = value.in_force(as_of).map(|dated| dated.value.clone());
+            (name.clone(), value.unwrap_or(serde_json::Value::Null))
+        });
+        serde_json::Value::Object(values.collect())
+    }
+
+    /// A parameter of a native check as a number, taken from the values where it names one.
+    pub fn number(
+        &self,
+        params: &BTreeMap<String, ParamValue>,
+        name: &str,
+        as_of: Date,
+    ) -> Option<f64> {
+        match params.get(name)? {
+            ParamValue::Value(value) => self.value(value, as_of)?.as_f64(),
+            ParamValue::Number(number) => number.to_string().parse().ok(),
+            ParamValue::Word(_) => None,
+        }
+    }
+
+    /// The rule with this name.
+    pub fn rule(&self, name: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.name == name)
+    }
+
+    /// Who asks for an entry of a pack that rests on this.
+    pub fn clause(&self, pack: &str, basis: &Basis) -> Clause {
+        let source = match basis {
+            Basis::Source(id) => self.sources.get(&id.value),
+            Basis::Convention => None,
+        };
+        Clause {
+            pack: pack.to_owned(),
+            title: source.map_or("common practice", |source| source.title.as_str()).to_owned(),
+            url: source.and_then(|source| source.url.clone()),
+            convention: source.is_none_or(|source| source.kind == SourceKind::Convention),
+        }
+    }
+
+    /// Who asks for what a rule checks.
+    pub fn clause_of(&self, rule: &Rule) -> Clause {
+        self.clause(&rule.pack, &rule.basis)
+    }
+
+    /// The types of the values, for the check of expressions.
+    pub(crate) fn value_types(&self) -> BTreeMap<String, Type> {
+        let first = |value: &DatedValue| value.dated.first().map(|dated| Type::of(&dated.value));
+        let types = self.values.iter().map(|(name, value)| {
+            (name.clone(), first(value).unwrap_or(Type::Any))
+        });
+        types.collect()
+    }
+}

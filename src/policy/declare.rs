@@ -1,0 +1,209 @@
+//! Sources, dated values and the words of a site. In: entries of YAML. Out: their checked types. Knows no
+//! rule and no inheritance.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::policy::duty::template;
+use crate::policy::schema::Names;
+use crate::policy::shape::{Faults, Fields, text_of, unknown_name};
+use crate::policy::types::{
+    Basis, CauseFamily, Confidence, Dated, DatedValue, EvidenceKind, Role, SourceKind, SourceText,
+    Term,
+};
+use crate::policy::yaml::{Node, Tree};
+use crate::source::Span;
+
+/// A name in messages and the place where it stands.
+pub(crate) type Named<'t> = (&'t str, Span);
+
+/// Reads an entry of `sources`.
+pub(crate) fn source(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> Option<SourceText> {
+    let known = ["title", "url", "kind", "confidence", "from"];
+    let fields = Fields::open(tree, name, &known, faults)?;
+    let kinds = [
+        ("law", SourceKind::Law),
+        ("amazon", SourceKind::Amazon),
+        ("convention", SourceKind::Convention),
+    ];
+    let confidences = [
+        ("verified", Confidence::Verified),
+        ("known", Confidence::Known),
+        ("unsure", Confidence::Unsure),
+    ];
+    let title = fields.need_text("title", faults);
+    let kind = fields.need_word("kind", &kinds, faults);
+    let confidence = match (kind, fields.get("confidence")) {
+        (Some(SourceKind::Convention), None) => Some(Confidence::Known),
+        _ => fields.need_word("confidence", &confidences, faults),
+    };
+    let url = fields.text("url", faults);
+    if let Some(url) = url.as_ref().filter(|url| !url.value.starts_with("https://")) {
+        let message = format!("`{}` is not an address of a page", url.value);
+        faults.value(url.span, message, "begin it with `https://`, or leave it out");
+    }
+    let from = fields.date("from", faults);
+    let url = url.map(|url| url.value);
+    Some(SourceText { title: title?.value, url, kind: kind?, confidence: confidence?, from })
+}
+
+/// Reads an entry of `values`.
+pub(crate) fn value(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> Option<DatedValue> {
+    let fields = Fields::open(tree, name, &["about", "dated"], faults)?;
+    let about = fields.need_text("about", faults);
+    let items = fields.items("dated", faults);
+    let mut dated: Vec<Dated> =
+        items.iter().filter_map(|item| one_dated(item, fields.what, faults)).collect();
+    dated.sort_by_key(|dated| dated.from);
+    if items.is_empty() {
+        fields.missing("dated", faults);
+    }
+    if let Some(pair) = dated.windows(2).find(|pair| pair[0].from == pair[1].from) {
+        let message = format!("{} has two entries from {} on", fields.what, pair[0].from);
+        faults.value(fields.place("dated"), message, "keep one of them");
+    }
+    (!dated.is_empty()).then_some(DatedValue { about: about?.value, dated })
+}
+
+fn one_dated(tree: &Tree, what: &str, faults: &mut Faults<'_>) -> Option<Dated> {
+    let known = ["value", "from", "source", "convention"];
+    let fields = Fields::open(tree, (what, tree.span), &known, faults)?;
+    let basis = need_basis(&fields, faults);
+    if fields.get("from").is_none() {
+        fields.missing("from", faults);
+    }
+    let from = fields.date("from", faults);
+    let value = match fields.get("value") {
+        Some(tree) => json(tree, faults),
+        None => {
+            fields.missing("value", faults);
+            None
+        }
+    };
+    Some(Dated { value: value?, from: from?, basis: basis? })
+}
+
+/// A number, text, truth value or list of them as data.
+fn json(tree: &Tree, faults: &mut Faults<'_>) -> Option<serde_json::Value> {
+    Some(match &tree.node {
+        Node::Flag(flag) => (*flag).into(),
+        Node::Number(number) => number.clone().into(),
+        Node::Text(text) => text.clone().into(),
+        Node::List(items) => {
+            let items: Option<Vec<_>> = items.iter().map(|item| json(item, faults)).collect();
+            items?.into()
+        }
+        Node::Null | Node::Map(_) => {
+            let message = format!("a value is {}", tree.node.describe());
+            faults.value(tree.span, message, "write a number, text, `true`, `false` or a list");
+            return None;
+        }
+    })
+}
+
+/// Checks the placeholders of a value that is a sentence or heading of the document.
+pub(crate) fn document_words(tree: &Tree, what: &str, names: &Names, faults: &mut Faults<'_>) {
+    let Node::Map(entries) = &tree.node else { return };
+    let dated = entries.iter().find(|entry| entry.key.value == "dated");
+    let Some(Node::List(items)) = dated.map(|entry| &entry.value.node) else { return };
+    // Faults of the shape were noted when the value was read.
+    let mut ignored = Faults { sources: faults.sources, list: Vec::new() };
+    for item in items {
+        let known = ["value", "from", "source", "convention"];
+        let fields = Fields::open(item, (what, item.span), &known, &mut ignored);
+        fields.and_then(|fields| template(&fields, "value", names, faults));
+    }
+}
+
+/// Reads an entry of `issues`, `triggers`, `categories` or `related_kinds`.
+pub(crate) fn term(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> Option<Term> {
+    let known = ["title", "about", "source", "convention"];
+    let fields = Fields::open(tree, name, &known, faults)?;
+    let basis = basis(&fields, faults);
+    let title = fields.need_text("title", faults);
+    let about = fields.text("about", faults).map(|about| about.value);
+    Some(Term { title: title?.value, about, basis })
+}
+
+/// Reads an entry of `evidence_kinds`; the families it fits must be among `causes`.
+pub(crate) fn evidence_kind(
+    tree: &Tree,
+    name: Named<'_>,
+    causes: &BTreeMap<String, CauseFamily>,
+    faults: &mut Faults<'_>,
+) -> Option<EvidenceKind> {
+    let known = ["title", "speaks", "fits", "about", "source", "convention"];
+    let fields = Fields::open(tree, name, &known, faults)?;
+    let basis = basis(&fields, faults);
+    let title = fields.need_text("title", faults);
+    let roles = [("direct", Role::Direct), ("process", Role::Process)];
+    let speaks = fields.need_word("speaks", &roles, faults);
+    let fits = known_names(&fields, "fits", ("family of causes", causes), faults);
+    let about = fields.text("about", faults).map(|about| about.value);
+    Some(EvidenceKind { title: title?.value, speaks: speaks?, fits, about, basis })
+}
+
+/// Reads an entry of `causes`.
+pub(crate) fn cause(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> Option<CauseFamily> {
+    let fields = Fields::open(tree, name, &["title", "kinds"], faults)?;
+    let title = fields.need_text("title", faults);
+    let mut kinds = BTreeMap::new();
+    for entry in fields.map("kinds", faults) {
+        if let Some(text) = text_of(&entry.value, &entry.key.value, faults) {
+            kinds.insert(entry.key.value.clone(), text.value);
+        }
+    }
+    Some(CauseFamily { title: title?.value, kinds })
+}
+
+/// The names in a list of texts, each of which must be among the known ones.
+pub(crate) fn known_names<T>(
+    fields: &Fields<'_>,
+    field: &str,
+    known: (&str, &BTreeMap<String, T>),
+    faults: &mut Faults<'_>,
+) -> Vec<String> {
+    let (what, known) = known;
+    let names = fields.texts(field, faults);
+    for name in names.iter().filter(|name| !known.contains_key(&name.value)) {
+        let words = known.keys().map(String::as_str);
+        unknown_name(what, name, words, faults);
+    }
+    names.into_iter().map(|name| name.value).collect()
+}
+
+/// What an entry rests on, where it says so.
+pub(crate) fn basis(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<Basis> {
+    let is_convention = fields.flag("convention", faults);
+    match (fields.text("source", faults), is_convention) {
+        (Some(source), false) => Some(Basis::Source(source)),
+        (None, true) => Some(Basis::Convention),
+        (None, false) => None,
+        (Some(source), true) => {
+            let message = format!("{} names a source and says `convention: true`", fields.what);
+            let place = fields.place("convention");
+            faults.value(place, message, "keep the one that is true");
+            Some(Basis::Source(source))
+        }
+    }
+}
+
+/// What an entry rests on.
+///
+/// **Errors**: `pack-source-missing` where it does not say so.
+pub(crate) fn need_basis(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<Basis> {
+    let has_source = fields.get("source").is_some() || fields.get("convention").is_some();
+    let found = basis(fields, faults);
+    if found.is_none() && !(has_source && fields.get("source").is_some()) {
+        faults.add(source_missing(fields));
+    }
+    found
+}
+
+/// An entry that names neither a source nor practice.
+pub(crate) fn source_missing(fields: &Fields<'_>) -> Diagnostic {
+    let message = format!("{} does not say who asks for it", fields.what);
+    let fault = Diagnostic::error("pack-source-missing", message);
+    let help = "add `source:` with an id of `sources`, or `convention: true`";
+    fault.at(fields.span, "this entry").help(help)
+}

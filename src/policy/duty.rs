@@ -1,0 +1,229 @@
+//! Disclosures and attachments. In: entries of YAML and what the pack has declared so far. Out: their
+//! checked types. Knows no case and prints nothing.
+
+use crate::diagnostic::Diagnostic;
+use crate::policy::Policy;
+use crate::policy::declare::{Named, basis, known_names, need_basis, source_missing};
+use crate::policy::expression::{Expression, ExpressionFault};
+use crate::policy::schema::Names;
+use crate::policy::shape::{Faults, Fields, suggestion, text_of};
+use crate::policy::fact::fact;
+use crate::policy::template::{Placeholder, Template, open_fault, placeholders};
+use crate::policy::types::{Attachment, Basis, Disclosure, Each, Fact, FactType, Level, Tests};
+use crate::policy::yaml::Tree;
+use crate::source::Spanned;
+
+/// The words of `level`.
+pub(crate) const LEVELS: [(&str, Level); 4] = [
+    ("error", Level::Error),
+    ("warning", Level::Warning),
+    ("advice", Level::Advice),
+    ("off", Level::Off),
+];
+
+/// Reads an entry of `attachments`.
+pub(crate) fn attachment(
+    tree: &Tree,
+    name: Named<'_>,
+    policy: &Policy,
+    faults: &mut Faults<'_>,
+) -> Option<Attachment> {
+    let known = [
+        "title", "when", "kinds", "language", "level", "source", "convention", "why", "help",
+        "tests",
+    ];
+    let fields = Fields::open(tree, name, &known, faults)?;
+    let names = Names::new(Each::Case, &policy.value_types());
+    let title = fields.need_text("title", faults);
+    let when = expression(&fields, "when", &names, faults);
+    let kinds = known_names(&fields, "kinds", ("kind of evidence", &policy.evidence_kinds), faults);
+    if kinds.is_empty() {
+        fields.missing("kinds", faults);
+    }
+    let level = fields.need_word("level", &LEVELS, faults);
+    let basis = need_basis(&fields, faults);
+    let help = template(&fields, "help", &names, faults);
+    let language = fields.text("language", faults).map(|language| language.value);
+    let tests = need_tests(&fields, faults);
+    Some(Attachment {
+        title: title?.value,
+        when,
+        kinds,
+        language,
+        level: level?,
+        basis: basis?,
+        why: why(&fields, faults),
+        help,
+        tests,
+        pack: policy.name.clone(),
+        span: fields.span,
+    })
+}
+
+/// Reads an entry of `disclosures`.
+pub(crate) fn disclosure(
+    tree: &Tree,
+    name: Named<'_>,
+    policy: &Policy,
+    faults: &mut Faults<'_>,
+) -> Option<Disclosure> {
+    let known = [
+        "title", "when", "level", "sources", "source", "convention", "facts", "text", "tests",
+        "why", "automatic",
+    ];
+    let fields = Fields::open(tree, name, &known, faults)?;
+    let names = Names::new(Each::Case, &policy.value_types());
+    let title = fields.need_text("title", faults);
+    let when = expression(&fields, "when", &names, faults);
+    let automatic = fields.flag("automatic", faults);
+    let level = match (automatic, fields.get("level")) {
+        (true, None) => Some(Level::Off),
+        _ => fields.need_word("level", &LEVELS, faults),
+    };
+    let mut sources: Vec<Basis> =
+        fields.texts("sources", faults).into_iter().map(Basis::Source).collect();
+    sources.extend(basis(&fields, faults));
+    if sources.is_empty() {
+        faults.add(source_missing(&fields));
+    }
+    let facts: Vec<(String, Fact)> = fields
+        .map("facts", faults)
+        .iter()
+        .filter_map(|entry| Some((entry.key.value.clone(), fact(entry, policy, &names, faults)?)))
+        .collect();
+    if automatic && fields.get("facts").is_some() {
+        let message = format!("{} is automatic and asks for facts", fields.what);
+        faults.value(fields.place("facts"), message, "leave out `facts` or `automatic`");
+    }
+    let text = texts(&fields, &facts, faults);
+    let tests = match automatic {
+        true => tests(&fields, faults),
+        false => need_tests(&fields, faults),
+    };
+    Some(Disclosure {
+        title: title?.value,
+        why: why(&fields, faults),
+        automatic,
+        when,
+        level: level?,
+        sources,
+        facts,
+        text,
+        tests,
+        pack: policy.name.clone(),
+        span: fields.span,
+    })
+}
+
+fn why(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<String> {
+    fields.text("why", faults).map(|why| why.value.trim_end().to_owned())
+}
+
+/// The texts of a disclosure by language, `en` first; each placeholder must be known.
+fn texts(
+    fields: &Fields<'_>,
+    facts: &[(String, Fact)],
+    faults: &mut Faults<'_>,
+) -> Vec<(String, String)> {
+    // A fact that was refused is still a name: one fault is enough.
+    let mut known: Vec<String> =
+        fields.map("facts", faults).iter().map(|entry| entry.key.value.clone()).collect();
+    for (name, fact) in facts {
+        if matches!(fact.kind, FactType::Duration { .. }) {
+            known.extend([format!("{name}.days"), format!("{name}.hours")]);
+        }
+    }
+    known.push("case.seller".to_owned());
+    let mut list = Vec::new();
+    for entry in fields.map("text", faults) {
+        let Some(text) = text_of(&entry.value, &entry.key.value, faults) else { continue };
+        let found = placeholder_faults(&text, &known);
+        faults.expression("pack-placeholder", &text, found);
+        list.push((entry.key.value.clone(), text.value));
+    }
+    if !list.iter().any(|(language, _)| language == "en") {
+        let message = format!("{} has no text in English", fields.what);
+        faults.value(fields.place("text"), message, "add `en:` below `text:`");
+    }
+    list.sort_by_key(|(language, _)| language != "en");
+    list
+}
+
+fn placeholder_faults(text: &Spanned<String>, known: &[String]) -> Vec<ExpressionFault> {
+    let is_known = |name: &str| known.iter().any(|known| known == name);
+    let word = |placeholder: Placeholder<'_>| match placeholder.is_closed {
+        false => open_fault(placeholder.whole),
+        true => ExpressionFault {
+            message: format!("there is no fact `{}` in this disclosure", placeholder.name),
+            help: suggestion(placeholder.name, known.iter().map(String::as_str)),
+            range: match placeholder.name.is_empty() {
+                true => placeholder.whole,
+                false => placeholder.start..placeholder.start + placeholder.name.len(),
+            },
+        },
+    };
+    let found = placeholders(&text.value).into_iter();
+    found.filter(|found| !found.is_closed || !is_known(found.name)).map(word).collect()
+}
+
+/// Compiles the expression in a field, where there is one.
+pub(crate) fn expression(
+    fields: &Fields<'_>,
+    name: &str,
+    names: &Names,
+    faults: &mut Faults<'_>,
+) -> Option<Expression> {
+    let text = fields.text(name, faults)?;
+    match Expression::compile(&text.value, names) {
+        Ok(expression) => Some(expression),
+        Err(found) => {
+            faults.expression("pack-expression", &text, found);
+            None
+        }
+    }
+}
+
+/// Compiles the message in a field, where there is one.
+pub(crate) fn template(
+    fields: &Fields<'_>,
+    name: &str,
+    names: &Names,
+    faults: &mut Faults<'_>,
+) -> Option<Template> {
+    let text = fields.text(name, faults)?;
+    match Template::compile(text.value.trim_end(), names) {
+        Ok(template) => Some(template),
+        Err(found) => {
+            faults.expression("pack-placeholder", &text, found);
+            None
+        }
+    }
+}
+
+/// Reads `tests`.
+///
+/// **Errors**: `pack-test-missing` unless both are there.
+pub(crate) fn need_tests(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Tests {
+    let tests = tests(fields, faults);
+    let message = match (tests.fires.is_empty(), tests.silent.is_empty()) {
+        (false, false) => return tests,
+        (true, true) => "has no tests",
+        (true, false) => "has no test that fires",
+        (false, true) => "has no test that stays silent",
+    };
+    let fault = Diagnostic::error("pack-test-missing", format!("{} {message}", fields.what));
+    let help = "add `tests:` with `fires:` and `silent:`, each a piece of a case";
+    faults.add(fault.at(fields.span, "this entry").help(help));
+    tests
+}
+
+/// Reads `tests`; both empty where there are none.
+pub(crate) fn tests(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Tests {
+    let Some(tree) = fields.get("tests") else { return Tests::default() };
+    let name = ("`tests`", fields.place("tests"));
+    let Some(inner) = Fields::open(tree, name, &["fires", "silent"], faults) else {
+        return Tests::default();
+    };
+    let mut text = |name| inner.text(name, faults).map_or(String::new(), |text| text.value);
+    Tests { fires: text("fires"), silent: text("silent") }
+}

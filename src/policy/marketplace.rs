@@ -1,0 +1,237 @@
+//! Marketplaces: what is no policy. In: `marketplaces/CODE.yaml`. Out: [`Marketplace`]. Knows no pack but the code
+//! that it names.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Outcome, merge};
+use crate::policy::load::{PackFile, Packs};
+use crate::policy::shape::{Faults, Fields, suggestion};
+use crate::policy::types::{Confidence, SourceKind};
+use crate::policy::yaml::{Node, Tree, read};
+use crate::source::{Sources, Span};
+
+/// Facts of one marketplace.
+#[derive(Debug, Clone)]
+pub struct Marketplace {
+    /// `de`
+    pub code: String,
+    /// ISO 3166-1: `DE`.
+    pub country: String,
+    /// `Germany`
+    pub name: String,
+    /// `amazon.de`
+    pub domain: String,
+    /// `A1PA6795UKMFR9`
+    pub marketplace_id: String,
+    /// As in Amazon's order reports: `Amazon.de`.
+    pub sales_channel: String,
+    /// ISO 4217: `EUR`.
+    pub currency: String,
+    /// Digits behind the point in amounts of this currency.
+    pub currency_decimals: u32,
+    /// BCP 47 tag of the plan: `en-GB`.
+    pub language: String,
+    /// BCP 47 tag of the site's own texts, where it is another: `de-DE`.
+    pub local_language: Option<String>,
+    /// Dates in the plan's language, in the letters of docs/packs.md: `D MMMM YYYY`.
+    pub date_form: String,
+    /// Dates in the site's own language.
+    pub local_date_form: Option<String>,
+    /// IANA name: `Europe/Berlin`.
+    pub timezone: String,
+    /// Address of Seller Central.
+    pub seller_central: String,
+    /// What the metric is called.
+    pub order_defect_rate: String,
+    /// What it is called in the site's own language.
+    pub local_order_defect_rate: Option<String>,
+    /// What the fields above rest on.
+    pub sources: Vec<MarketplaceSource>,
+    /// Where the code stands.
+    pub span: Span,
+}
+
+impl Marketplace {
+    /// BCP 47 tag of the plan.
+    pub fn plan_language(&self) -> &str {
+        &self.language
+    }
+}
+
+/// What some fields of a marketplace rest on.
+#[derive(Debug, Clone)]
+pub struct MarketplaceSource {
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub url: Option<String>,
+    /// The fields that it supports.
+    pub fields: Vec<String>,
+    /// Who speaks.
+    pub kind: SourceKind,
+    /// How well it is known.
+    pub confidence: Confidence,
+}
+
+/// All marketplaces, by code.
+#[derive(Debug, Clone, Default)]
+pub struct Marketplaces {
+    list: BTreeMap<String, Marketplace>,
+}
+
+impl Marketplaces {
+    /// The marketplace with this code.
+    pub fn get(&self, code: &str) -> Option<&Marketplace> {
+        self.list.get(code)
+    }
+
+    /// The marketplaces, sorted by code.
+    pub fn iter(&self) -> impl Iterator<Item = &Marketplace> {
+        self.list.values()
+    }
+}
+
+/// The fields of a marketplace.
+const FIELDS: &[&str] = &[
+    "code",
+    "country",
+    "name",
+    "domain",
+    "marketplace_id",
+    "sales_channel",
+    "currency",
+    "currency_decimals",
+    "language",
+    "local_language",
+    "date_form",
+    "local_date_form",
+    "timezone",
+    "seller_central",
+    "order_defect_rate",
+    "local_order_defect_rate",
+    "sources",
+];
+
+/// Reads marketplaces; each pack's `marketplace` must be among them.
+///
+/// **Errors**: the `pack-…` faults of the files, and `pack-value` for a code that no file has.
+pub fn load_marketplaces(
+    files: &[PackFile],
+    packs: &Packs,
+    sources: &mut Sources,
+) -> Outcome<Marketplaces> {
+    let ids: Vec<_> = files.iter().map(|file| sources.add(&*file.path, &*file.text)).collect();
+    let mut faults = Faults { sources, list: Vec::new() };
+    let mut list: BTreeMap<String, Marketplace> = BTreeMap::new();
+    for id in ids {
+        let tree = match read(id, faults.sources) {
+            Ok(tree) => tree,
+            Err(found) => {
+                faults.list.extend(found);
+                continue;
+            }
+        };
+        let Some(marketplace) = marketplace(&tree, &mut faults) else { continue };
+        if let Some(known) = list.get(&marketplace.code) {
+            let message = format!("the marketplace `{}` is declared twice", marketplace.code);
+            let fault = Diagnostic::error("pack-value", message).at(marketplace.span, "again");
+            faults.add(fault.also(known.span, "the first time").help("keep one of them"));
+            continue;
+        }
+        list.insert(marketplace.code.clone(), marketplace);
+    }
+    for policy in packs.iter() {
+        let code = policy.marketplace.as_ref().filter(|code| !list.contains_key(*code));
+        if let Some(code) = code {
+            let message = format!("the pack `{}` names no known marketplace: `{code}`", policy.name);
+            let help = suggestion(code, list.keys().map(String::as_str));
+            faults.add(Diagnostic::error("pack-value", message).help(help));
+        }
+    }
+    Outcome::new(Marketplaces { list }, merge(faults.list))
+}
+
+fn marketplace(tree: &Tree, faults: &mut Faults<'_>) -> Option<Marketplace> {
+    let fields = Fields::open(tree, ("the marketplace", tree.span), FIELDS, faults)?;
+    let sources = fields.items("sources", faults);
+    let sources = sources.iter().filter_map(|item| source(item, faults)).collect();
+    let currency_decimals = decimals(&fields, faults);
+    let code_span = fields.get("code").map_or(tree.span, |code| code.span);
+    let may = |name: &str, faults: &mut Faults<'_>| fields.text(name, faults).map(|it| it.value);
+    let local_language = may("local_language", faults);
+    let local_date_form = may("local_date_form", faults);
+    let local_order_defect_rate = may("local_order_defect_rate", faults);
+    // All fields are asked for before the first missing one ends the reading.
+    let mut must = |name: &str| fields.need_text(name, faults).map(|text| text.value);
+    let [code, country, name, domain] = ["code", "country", "name", "domain"].map(&mut must);
+    let [marketplace_id, sales_channel] = ["marketplace_id", "sales_channel"].map(&mut must);
+    let [currency, language, date_form] = ["currency", "language", "date_form"].map(&mut must);
+    let [timezone, seller_central] = ["timezone", "seller_central"].map(&mut must);
+    let order_defect_rate = must("order_defect_rate");
+    Some(Marketplace {
+        code: code?,
+        country: country?,
+        name: name?,
+        domain: domain?,
+        marketplace_id: marketplace_id?,
+        sales_channel: sales_channel?,
+        currency: currency?,
+        currency_decimals: currency_decimals?,
+        language: language?,
+        local_language,
+        date_form: date_form?,
+        local_date_form,
+        timezone: timezone?,
+        seller_central: seller_central?,
+        order_defect_rate: order_defect_rate?,
+        local_order_defect_rate,
+        sources,
+        span: code_span,
+    })
+}
+
+fn decimals(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<u32> {
+    let Some(tree) = fields.get("currency_decimals") else {
+        fields.missing("currency_decimals", faults);
+        return None;
+    };
+    let number = match &tree.node {
+        Node::Number(number) => number.as_u64().filter(|number| *number <= 4),
+        _ => None,
+    };
+    if number.is_none() {
+        let message = "`currency_decimals` is not a number from 0 to 4";
+        faults.value(tree.span, message, "write `2`, or `0` for yen");
+    }
+    u32::try_from(number?).ok()
+}
+
+fn source(tree: &Tree, faults: &mut Faults<'_>) -> Option<MarketplaceSource> {
+    let known = ["title", "url", "fields", "kind", "confidence"];
+    let fields = Fields::open(tree, ("a source", tree.span), &known, faults)?;
+    let kinds = [
+        ("law", SourceKind::Law),
+        ("amazon", SourceKind::Amazon),
+        ("convention", SourceKind::Convention),
+    ];
+    let confidences = [
+        ("verified", Confidence::Verified),
+        ("known", Confidence::Known),
+        ("unsure", Confidence::Unsure),
+    ];
+    let title = fields.need_text("title", faults);
+    let kind = fields.need_word("kind", &kinds, faults);
+    let confidence = fields.need_word("confidence", &confidences, faults);
+    let supported = fields.texts("fields", faults);
+    for name in supported.iter().filter(|name| !FIELDS.contains(&name.value.as_str())) {
+        let message = format!("a marketplace has no field `{}`", name.value);
+        faults.value(name.span, message, suggestion(&name.value, FIELDS.iter().copied()));
+    }
+    Some(MarketplaceSource {
+        title: title?.value,
+        url: fields.text("url", faults).map(|url| url.value),
+        fields: supported.into_iter().map(|name| name.value).collect(),
+        kind: kind?,
+        confidence: confidence?,
+    })
+}

@@ -1,0 +1,160 @@
+//! Patterns over prose. In: a regular expression. Out: [`Pattern`], which finds ranges of text. The only
+//! file that names `regex`; its engine takes linear time, and the sizes of its tables are bounded here.
+
+use std::ops::Range;
+
+use regex::{Regex, RegexBuilder};
+
+/// Longest pattern in bytes.
+const MAX_BYTES: usize = 2_000;
+/// Largest compiled pattern in bytes; the largest that ships is a tenth of it.
+const MAX_COMPILED_BYTES: usize = 1 << 20;
+/// Most places that one pattern reports in one text.
+const MAX_MATCHES: usize = 1_000;
+
+/// A pattern and what to say instead of what it finds.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    regex: Regex,
+    unless: Option<Regex>,
+    instead: Option<String>,
+}
+
+impl Pattern {
+    /// Compiles a regular expression.
+    ///
+    /// **Errors**: what is wrong with it and what to write, in that order.
+    pub fn compile(text: &str, instead: Option<String>) -> Result<Self, (String, String)> {
+        let regex = compile(text)?;
+        Ok(Self { regex, unless: None, instead })
+    }
+
+    /// The same, silent in sentences where a second expression matches.
+    ///
+    /// **Errors**: as for [`Pattern::compile`].
+    pub fn unless(mut self, text: &str) -> Result<Self, (String, String)> {
+        self.unless = Some(compile(text)?);
+        Ok(self)
+    }
+
+    /// The regular expression as written.
+    pub fn text(&self) -> &str {
+        self.regex.as_str()
+    }
+
+    /// What to write instead; may be absent.
+    pub fn instead(&self) -> Option<&str> {
+        self.instead.as_deref()
+    }
+
+    /// All places that it finds, in order, none of which overlap.
+    pub fn find(&self, text: &str) -> Vec<Range<usize>> {
+        let found = self.regex.find_iter(text).map(|found| found.range());
+        found.filter(|range| !self.is_excused(text, range)).take(MAX_MATCHES).collect()
+    }
+
+    fn is_excused(&self, text: &str, range: &Range<usize>) -> bool {
+        let Some(unless) = &self.unless else { return false };
+        unless.is_match(&text[sentence(text, range)])
+    }
+}
+
+/// The sentence around a range: up to `.`, `!`, `?` or `;` before a blank, a full-width stop, or an empty
+/// line.
+fn sentence(text: &str, range: &Range<usize>) -> Range<usize> {
+    let is_stop = |sign: char| matches!(sign, '.' | '!' | '?' | ';');
+    let is_end = |rest: &str| {
+        let mut signs = rest.chars();
+        match (signs.next(), signs.next()) {
+            (Some('。' | '！' | '？' | '；'), _) | (Some('\n'), Some('\n')) => true,
+            (Some(sign), Some(next)) => is_stop(sign) && next.is_whitespace(),
+            _ => false,
+        }
+    };
+    let ends = |text: &str| -> Option<usize> {
+        text.char_indices().find(|(at, _)| is_end(&text[*at..])).map(|(at, _)| at)
+    };
+    let before = text[..range.start].char_indices().rev();
+    let start = before
+        .map(|(at, sign)| (at, at + sign.len_utf8()))
+        .find(|(at, _)| is_end(&text[*at..]))
+        .map_or(0, |(_, after)| after);
+    let end = ends(&text[range.end..]).map_or(text.len(), |at| range.end + at);
+    start..end
+}
+
+/// Compiles a regular expression within the limits.
+fn compile(text: &str) -> Result<Regex, (String, String)> {
+    if text.len() > MAX_BYTES {
+        return Err(("the pattern is longer than 2,000 bytes".to_owned(), split()));
+    }
+    let regex = RegexBuilder::new(text)
+        .size_limit(MAX_COMPILED_BYTES)
+        .dfa_size_limit(MAX_COMPILED_BYTES)
+        .nest_limit(50)
+        .build()
+        .map_err(|error| fault(text, &error))?;
+    if regex.is_match("") {
+        let message = "the pattern matches empty text".to_owned();
+        return Err((message, "ask for at least one character: `+` in place of `*`".to_owned()));
+    }
+    Ok(regex)
+}
+
+fn split() -> String {
+    "split it into several patterns".to_owned()
+}
+
+/// Words a fault of a pattern; the engine's own text is never shown.
+fn fault(text: &str, error: &regex::Error) -> (String, String) {
+    if matches!(error, regex::Error::CompiledTooBig(_)) {
+        return ("the pattern is too large".to_owned(), split());
+    }
+    let looks = ["(?=", "(?!", "(?<=", "(?<!"];
+    let help = match looks.iter().any(|look| text.contains(look)) {
+        true => "patterns cannot look around (`(?=`, `(?!`): match the words themselves",
+        false => "check brackets and escapes; write `\\.` for a full stop, `\\(` for a bracket",
+    };
+    ("this is not a pattern that can be read".to_owned(), help.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::pattern::Pattern;
+
+    #[test]
+    fn stays_silent_in_excused_sentences() {
+        let check = |text: &str, expected: usize| {
+            let pattern = Pattern::compile(r"\bnever\b", None).and_then(|p| p.unless(r"\btold\b"));
+            assert_eq!(pattern.map(|pattern| pattern.find(text).len()), Ok(expected), "{text}");
+        };
+        check("It never happens.", 1);
+        check("We told them that it never happens.", 0);
+        check("We told them. It never happens! Nobody was told 1.5 times.", 1);
+        check("We told them\n\nIt never happens", 1);
+        check("言った told。never", 1);
+    }
+
+    #[test]
+    fn finds_places_or_says_why_not() {
+        let check = |pattern: &str, text: &str, expected: &str| {
+            let found = match Pattern::compile(pattern, None) {
+                Ok(pattern) => {
+                    let places = pattern.find(text).into_iter().map(|range| &text[range]);
+                    places.collect::<Vec<_>>().join("|")
+                }
+                Err((message, _)) => message,
+            };
+            assert_eq!(found, expected, "{pattern}");
+        };
+        check(r"(?i)\bpermanently\b", "Permanently, not permanent, permanently", "Permanently|permanently");
+        check("[ぁ-ん]+", "in English 返金しました", "しました");
+        check("(", "", "this is not a pattern that can be read");
+        check("a(?=b)", "", "this is not a pattern that can be read");
+        check("x*", "", "the pattern matches empty text");
+        check(r"(\w{100}){1000}", "", "the pattern is too large");
+        check(&"a".repeat(3_000), "", "the pattern is longer than 2,000 bytes");
+        check(&"(".repeat(1_000), "", "this is not a pattern that can be read");
+        check("(a+)+$", &"a".repeat(20_000), &"a".repeat(20_000));
+    }
+}

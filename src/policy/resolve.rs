@@ -1,0 +1,203 @@
+//! Merged entries -> [`Policy`]. In: the entries of one pack and the policy of its parent. Out: the pack's own
+//! policy and every fault in what it declares itself; entries it only inherits are taken as they are.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::policy::Policy;
+use crate::policy::declare::{Named, cause, document_words, evidence_kind, source, term, value};
+use crate::policy::duty::{attachment, disclosure};
+use crate::policy::inherit::{Raw, RawEntry};
+use crate::policy::rule::rule;
+use crate::policy::schema::{Names, Type};
+use crate::policy::shape::{Faults, suggestion};
+use crate::policy::types::{Basis, Confidence, Each, Level, Term};
+use crate::policy::yaml::Tree;
+use crate::source::{Span, Spanned};
+
+/// Checks what a pack declares and adds what it inherits; `policy` has its head already.
+pub(crate) fn resolve(
+    mut policy: Policy,
+    raw: &Raw,
+    parent: &Policy,
+    faults: &mut Faults<'_>,
+) -> Policy {
+    let before = parent.value_types();
+    policy.sources = section(raw, ("sources", "source"), &parent.sources, |tree, name| {
+        source(tree, name, faults)
+    });
+    policy.values = section(raw, ("values", "value"), &parent.values, |tree, name| {
+        value(tree, name, faults)
+    });
+    policy.causes = section(raw, ("causes", "cause"), &parent.causes, |tree, name| {
+        cause(tree, name, faults)
+    });
+    policy.evidence_kinds = section(
+        raw,
+        ("evidence_kinds", "kind of evidence"),
+        &parent.evidence_kinds,
+        |tree, name| evidence_kind(tree, name, &policy.causes, faults),
+    );
+    let mut terms = |section_name, known: &BTreeMap<String, Term>| {
+        section(raw, (section_name, "word"), known, |tree, name| term(tree, name, faults))
+    };
+    policy.issues = terms("issues", &parent.issues);
+    policy.triggers = terms("triggers", &parent.triggers);
+    policy.categories = terms("categories", &parent.categories);
+    policy.related_kinds = terms("related_kinds", &parent.related_kinds);
+    check_values(&policy, raw, &before, faults);
+    let attachments = section(raw, ("attachments", "attachment"), &parent.attachments, |tree, name| {
+        attachment(tree, name, &policy, faults)
+    });
+    policy.attachments = attachments;
+    let disclosures = section(raw, ("disclosures", "disclosure"), &parent.disclosures, |tree, name| {
+        disclosure(tree, name, &policy, faults)
+    });
+    policy.disclosures = disclosures;
+    resolve_rules(&mut policy, raw, parent, faults);
+    set_owners(&mut policy, raw);
+    check_bases(&policy, faults);
+    policy
+}
+
+/// Checks the own entries of a section and takes the others from the parent.
+fn section<T: Clone>(
+    raw: &Raw,
+    name: (&str, &str),
+    parent: &BTreeMap<String, T>,
+    mut check: impl FnMut(&Tree, Named<'_>) -> Option<T>,
+) -> BTreeMap<String, T> {
+    let (section, what) = name;
+    let mut checked = BTreeMap::new();
+    for entry in raw.section(section) {
+        let found = match entry.is_own {
+            true => {
+                let what = format!("{what} `{}`", entry.name.value);
+                check(&entry.tree, (&what, entry.name.span))
+            }
+            false => parent.get(&entry.name.value).cloned(),
+        };
+        checked.extend(found.map(|found| (entry.name.value.clone(), found)));
+    }
+    checked
+}
+
+fn resolve_rules(policy: &mut Policy, raw: &Raw, parent: &Policy, faults: &mut Faults<'_>) {
+    let inherited: BTreeMap<&str, _> =
+        parent.rules.iter().map(|rule| (rule.name.as_str(), rule)).collect();
+    let mut rules = Vec::new();
+    for entry in raw.section("rules") {
+        let name = entry.name.value.as_str();
+        let what = format!("rule `{name}`");
+        let found = match entry.is_own {
+            true => rule(&entry.tree, (name, (&what, entry.name.span)), policy, faults),
+            false => inherited.get(name).map(|rule| (*rule).clone()),
+        };
+        rules.extend(found);
+    }
+    policy.rules = rules;
+}
+
+/// A child that changes a level or a word does not become the one who asks.
+fn set_owners(policy: &mut Policy, raw: &Raw) {
+    let owners = |section: &str| -> BTreeMap<String, String> {
+        let own = raw.section(section).iter();
+        own.map(|entry| (entry.name.value.clone(), entry.owner.clone())).collect()
+    };
+    let (attachments, disclosures) = (owners("attachments"), owners("disclosures"));
+    let rules = owners("rules");
+    for (name, attachment) in &mut policy.attachments {
+        attachment.pack.clone_from(attachments.get(name).unwrap_or(&policy.name));
+    }
+    for (name, disclosure) in &mut policy.disclosures {
+        disclosure.pack.clone_from(disclosures.get(name).unwrap_or(&policy.name));
+    }
+    for rule in &mut policy.rules {
+        rule.pack.clone_from(rules.get(&rule.name).unwrap_or(&policy.name));
+    }
+}
+
+/// Values keep their type in a child, and the words of the document name things that exist.
+fn check_values(
+    policy: &Policy,
+    raw: &Raw,
+    before: &BTreeMap<String, Type>,
+    faults: &mut Faults<'_>,
+) {
+    let types = policy.value_types();
+    let names = Names::new(Each::Case, &types);
+    let own = |entry: &&RawEntry| entry.is_own;
+    for entry in raw.section("values").iter().filter(own) {
+        let name = &entry.name.value;
+        if let (Some(old), Some(new)) = (before.get(name), types.get(name))
+            && old != new
+        {
+            let message = format!("the value `{name}` is of another type than in the parent");
+            faults.value(entry.name.span, message, "write a value of the same type");
+        }
+        let is_words = ["heading_", "question_", "summary_"].iter().any(|it| name.starts_with(it));
+        if is_words {
+            document_words(&entry.tree, &format!("value `{name}`"), &names, faults);
+        }
+    }
+}
+
+/// Every source that is named exists, and an error does not rest on an unsure one.
+fn check_bases(policy: &Policy, faults: &mut Faults<'_>) {
+    let mut bases: Vec<(&Basis, bool, Option<Span>)> = Vec::new();
+    let terms = [&policy.issues, &policy.triggers, &policy.categories, &policy.related_kinds];
+    for term in terms.into_iter().flat_map(BTreeMap::values) {
+        bases.extend(term.basis.iter().map(|basis| (basis, false, place(basis))));
+    }
+    for kind in policy.evidence_kinds.values() {
+        bases.extend(kind.basis.iter().map(|basis| (basis, false, place(basis))));
+    }
+    for dated in policy.values.values().flat_map(|value| &value.dated) {
+        bases.push((&dated.basis, false, place(&dated.basis)));
+    }
+    for attachment in policy.attachments.values() {
+        bases.push((&attachment.basis, attachment.level == Level::Error, Some(attachment.span)));
+    }
+    for disclosure in policy.disclosures.values() {
+        let is_error = disclosure.level == Level::Error;
+        let span = Some(disclosure.span);
+        bases.extend(disclosure.sources.iter().map(|basis| (basis, is_error, span)));
+        for (_, fact) in &disclosure.facts {
+            bases.extend(fact.basis.iter().map(|basis| (basis, is_error, span)));
+            bases.extend(fact.advise_basis.iter().map(|basis| (basis, false, span)));
+        }
+    }
+    for rule in &policy.rules {
+        bases.push((&rule.basis, rule.level == Level::Error, Some(rule.span)));
+    }
+    for (basis, is_error, entry) in bases {
+        let Basis::Source(id) = basis else { continue };
+        match policy.sources.get(&id.value) {
+            None => faults.add(unknown_source(id, policy)),
+            Some(source) if is_error && source.confidence == Confidence::Unsure => {
+                faults.add(unsure(id, entry.unwrap_or(id.span)));
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+fn unknown_source(id: &Spanned<String>, policy: &Policy) -> Diagnostic {
+    let message = format!("there is no source `{}` in this pack", id.value);
+    let fault = Diagnostic::error("pack-unknown-source", message).at(id.span, "not declared");
+    fault.help(suggestion(&id.value, policy.sources.keys().map(String::as_str)))
+}
+
+fn unsure(id: &Spanned<String>, entry: Span) -> Diagnostic {
+    let message = format!("an error rests on the source `{}`, which is unsure", id.value);
+    let fault = Diagnostic::error("pack-confidence", message).at(id.span, "confidence: unsure");
+    let help = "make its level `warning` or `advice`, or confirm the source";
+    fault.also(entry, "this is an error").help(help)
+}
+
+fn place(basis: &Basis) -> Option<Span> {
+    match basis {
+        Basis::Source(id) => Some(id.span),
+        Basis::Convention => None,
+    }
+}

@@ -1,0 +1,288 @@
+//! Rules. In: an entry of YAML and what the pack has declared so far. Out: a checked [`Rule`], with every
+//! expression, message and pattern compiled. Runs none of them.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::policy::Policy;
+use crate::policy::declare::{Named, need_basis};
+use crate::policy::duty::{LEVELS, expression, need_tests, template, tests};
+use crate::policy::needs::needs;
+use crate::policy::pattern::Pattern;
+use crate::policy::schema::{
+    EVIDENCE_FIELDS, NATIVE_CHECKS, NativeCheck, NativeParam, Names, TEXT_FIELDS, native_check,
+};
+use crate::policy::shape::{Faults, Fields, suggestion, unknown_name};
+use crate::policy::types::{AlsoLabel, Each, Look, ParamValue, Rule};
+use crate::policy::yaml::{Node, Tree};
+use crate::source::{Span, Spanned};
+use crate::value::Decimal;
+
+/// The fields of a rule.
+const FIELDS: &[&str] = &[
+    "name", "row", "level", "why", "source", "convention", "each", "when", "require", "text",
+    "evidence", "native", "params", "at", "label", "also", "message", "help", "tests",
+];
+
+/// The ways to look, of which a rule has one.
+const LOOKS: [&str; 4] = ["require", "text", "evidence", "native"];
+
+/// Reads an entry of `rules`.
+pub(crate) fn rule(
+    tree: &Tree,
+    name: (&str, Named<'_>),
+    policy: &Policy,
+    faults: &mut Faults<'_>,
+) -> Option<Rule> {
+    let (name, named) = name;
+    let fields = Fields::open(tree, named, FIELDS, faults)?;
+    let each = each(&fields, faults);
+    let native = native(&fields, faults);
+    let names = names(&fields, each, native, policy);
+    let basis = need_basis(&fields, faults);
+    let level = fields.need_word("level", &LEVELS, faults);
+    let why = fields.need_text("why", faults);
+    let when = expression(&fields, "when", &names.0, faults);
+    let look = look(&fields, (native, each, &names.0), policy, faults);
+    if fields.get("message").is_none() {
+        fields.missing("message", faults);
+    }
+    let message = template(&fields, "message", &names.1, faults);
+    let help = template(&fields, "help", &names.1, faults);
+    let label = template(&fields, "label", &names.1, faults);
+    let also = also(&fields, each, &names.1, faults);
+    let tests = match native.is_none_or(|check| check.needs_tests) {
+        true => need_tests(&fields, faults),
+        false => tests(&fields, faults),
+    };
+    Some(Rule {
+        name: name.to_owned(),
+        row: fields.text("row", faults).map(|row| row.value),
+        pack: policy.name.clone(),
+        level: level?,
+        why: why?.value.trim_end().to_owned(),
+        basis: basis?,
+        each,
+        when,
+        look: look?,
+        at: fields.text("at", faults).map(|at| at.value),
+        label,
+        also,
+        message: message?,
+        help,
+        tests,
+        span: fields.span,
+    })
+}
+
+/// What the rule looks at; `evidence.of` says the same for an evidence rule.
+fn each(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Each {
+    let words = Each::ALL.map(|each| (each.as_str(), each));
+    if let Some(each) = fields.word("each", &words, faults) {
+        return each;
+    }
+    let of = fields.get("evidence").and_then(|tree| match &tree.node {
+        Node::Map(entries) => entries.iter().find(|entry| entry.key.value == "of"),
+        _ => None,
+    });
+    let of = of.and_then(|entry| match &entry.value.node {
+        Node::Text(text) => words.iter().find(|(word, _)| word == text),
+        _ => None,
+    });
+    of.map_or(Each::Case, |(_, each)| *each)
+}
+
+/// The native check that the rule names.
+fn native(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<&'static NativeCheck> {
+    let name = fields.text("native", faults)?;
+    let check = native_check(&name.value);
+    if check.is_none() {
+        let message = format!("there is no native check `{}`", name.value);
+        let known = NATIVE_CHECKS.iter().map(|check| check.name);
+        faults.value(name.span, message, suggestion(&name.value, known));
+    }
+    check
+}
+
+/// The names of its expressions, and of its messages, which may use what the look has found.
+fn names(
+    fields: &Fields<'_>,
+    each: Each,
+    native: Option<&NativeCheck>,
+    policy: &Policy,
+) -> (Names, Names) {
+    let names = Names::new(each, &policy.value_types());
+    let more = match (native, fields.get("text"), fields.get("evidence")) {
+        (Some(check), ..) => check.fields,
+        (None, Some(_), _) => TEXT_FIELDS,
+        (None, None, Some(_)) => EVIDENCE_FIELDS,
+        (None, None, None) => &[],
+    };
+    (names.clone(), names.with(more))
+}
+
+/// The one way in which the rule looks.
+///
+/// **Errors**: `pack-look` for none or several.
+fn look(
+    fields: &Fields<'_>,
+    how: (Option<&'static NativeCheck>, Each, &Names),
+    policy: &Policy,
+    faults: &mut Faults<'_>,
+) -> Option<Look> {
+    let (native, each, names) = how;
+    let given: Vec<&str> = LOOKS.into_iter().filter(|look| fields.get(look).is_some()).collect();
+    let [one] = given[..] else {
+        let message = match given.is_empty() {
+            true => format!("{} does not say how to look", fields.what),
+            false => format!("{} looks in several ways: `{}`", fields.what, given.join("`, `")),
+        };
+        let place = given.last().map_or(fields.span, |look| fields.place(look));
+        let fault = Diagnostic::error("pack-look", message).at(place, "one way is needed");
+        faults.add(fault.help("keep one of `require`, `text`, `evidence`, `native`"));
+        return None;
+    };
+    if one != "native" && fields.get("params").is_some() {
+        let message = "only native checks have `params`";
+        faults.value(fields.place("params"), message, "leave `params` out");
+    }
+    match one {
+        "require" => expression(fields, "require", names, faults).map(Look::Require),
+        "text" => text_look(fields, faults),
+        "evidence" => needs(fields, (each, names), policy, faults),
+        _ => {
+            let check = native?;
+            let params = params(fields, check, policy, faults);
+            Some(Look::Native { name: check.name.to_owned(), params })
+        }
+    }
+}
+
+fn text_look(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<Look> {
+    let name = ("`text`", fields.place("text"));
+    let inner = Fields::open(fields.get("text")?, name, &["language", "patterns"], faults)?;
+    let items = inner.items("patterns", faults);
+    if items.is_empty() {
+        inner.missing("patterns", faults);
+    }
+    let patterns: Vec<Pattern> =
+        items.iter().filter_map(|item| pattern(item, faults)).collect();
+    let language = inner.text("language", faults).map(|language| language.value);
+    (!patterns.is_empty()).then_some(Look::Text { language, patterns })
+}
+
+fn pattern(tree: &Tree, faults: &mut Faults<'_>) -> Option<Pattern> {
+    let name = ("a pattern", tree.span);
+    let fields = Fields::open(tree, name, &["match", "instead", "unless"], faults)?;
+    let text = fields.need_text("match", faults)?;
+    let instead = fields.text("instead", faults).map(|instead| instead.value);
+    let pattern = pattern_fault(Pattern::compile(&text.value, instead), text.span, faults)?;
+    match fields.text("unless", faults) {
+        Some(unless) => pattern_fault(pattern.unless(&unless.value), unless.span, faults),
+        None => Some(pattern),
+    }
+}
+
+fn pattern_fault(
+    pattern: Result<Pattern, (String, String)>,
+    span: Span,
+    faults: &mut Faults<'_>,
+) -> Option<Pattern> {
+    let fault = |(message, help)| {
+        Diagnostic::error("pack-pattern", message).at(span, "this pattern").help(help)
+    };
+    pattern.map_err(|found| faults.add(fault(found))).ok()
+}
+
+fn params(
+    fields: &Fields<'_>,
+    check: &NativeCheck,
+    policy: &Policy,
+    faults: &mut Faults<'_>,
+) -> BTreeMap<String, ParamValue> {
+    let mut params = BTreeMap::new();
+    let empty = Tree { span: fields.place("native"), node: Node::Map(Vec::new()) };
+    let tree = fields.get("params").unwrap_or(&empty);
+    let what = format!("`params` of `{}`", check.name);
+    let known: Vec<&str> = check.params.iter().map(|param| param.name).collect();
+    let Some(inner) = Fields::open(tree, (&what, fields.place("native")), &known, faults) else {
+        return params;
+    };
+    for param in check.params {
+        match inner.get(param.name) {
+            None => inner.missing(param.name, faults),
+            Some(tree) => {
+                let value = param_value(tree, param, policy, faults);
+                params.extend(value.map(|value| (param.name.to_owned(), value)));
+            }
+        }
+    }
+    params
+}
+
+fn param_value(
+    tree: &Tree,
+    param: &NativeParam,
+    policy: &Policy,
+    faults: &mut Faults<'_>,
+) -> Option<ParamValue> {
+    let found = match &tree.node {
+        Node::Text(text) if param.one_of.is_empty() && text.starts_with("values.") => {
+            let name = text.trim_start_matches("values.");
+            if !policy.values.contains_key(name) {
+                let name = Spanned::new(name.to_owned(), tree.span);
+                unknown_name("value", &name, policy.values.keys().map(String::as_str), faults);
+                return None;
+            }
+            Some(ParamValue::Value(name.to_owned()))
+        }
+        Node::Text(word) if param.one_of.contains(&word.as_str()) => {
+            Some(ParamValue::Word(word.clone()))
+        }
+        Node::Number(number) if param.one_of.is_empty() => {
+            Decimal::parse(&number.to_string()).map(ParamValue::Number)
+        }
+        _ => None,
+    };
+    if found.is_none() {
+        let help = match param.one_of.is_empty() {
+            true => "write a number, or the name of a value: `values.NAME`".to_owned(),
+            false => format!("write one of `{}`", param.one_of.join("`, `")),
+        };
+        faults.value(tree.span, format!("`{}` cannot be this", param.name), help);
+    }
+    found
+}
+
+/// Reads the further labels: `case.submit` is the word `submit` of the case.
+fn also(
+    fields: &Fields<'_>,
+    each: Each,
+    names: &Names,
+    faults: &mut Faults<'_>,
+) -> Vec<AlsoLabel> {
+    let mut labels = Vec::new();
+    for item in fields.items("also", faults) {
+        let name = ("a label of `also`", item.span);
+        let Some(inner) = Fields::open(item, name, &["at", "label"], faults) else { continue };
+        let at = inner.need_text("at", faults);
+        if inner.get("label").is_none() {
+            inner.missing("label", faults);
+        }
+        let label = template(&inner, "label", names, faults);
+        let (Some(at), Some(label)) = (at, label) else { continue };
+        let (item, word) = match at.value.split_once('.') {
+            Some((item, word)) => (item.to_owned(), Some(word.to_owned())),
+            None => (at.value.clone(), None),
+        };
+        let known = ["case", "site", each.as_str()];
+        match known.contains(&item.as_str()) {
+            true => labels.push(AlsoLabel { item, word, label }),
+            false => {
+                let message = format!("there is no `{item}` to label here");
+                faults.value(at.span, message, suggestion(&item, known.into_iter()));
+            }
+        }
+    }
+    labels
+}

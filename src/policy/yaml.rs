@@ -1,0 +1,345 @@
+//! YAML text -> a tree in which every key and value has its place. The only file that names
+//! `serde_saphyr`. Knows nothing of packs: a fault here is a fault of YAML itself.
+//!
+//! A tree and not typed structs: serde stops at the first fault of a file, a tree shows them all, and
+//! a child pack can be laid over its parent field by field.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy};
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{SourceId, Sources, Span, Spanned};
+
+/// One value and its place.
+#[derive(Debug, Clone)]
+pub(crate) struct Tree {
+    /// The value's own text; for a mapping or list from its first to its last part.
+    pub(crate) span: Span,
+    /// The value.
+    pub(crate) node: Node,
+}
+
+/// What a value is.
+#[derive(Debug, Clone)]
+pub(crate) enum Node {
+    /// Nothing was written.
+    Null,
+    /// `true` or `false`.
+    Flag(bool),
+    /// A number.
+    Number(serde_json::Number),
+    /// Text.
+    Text(String),
+    /// A list.
+    List(Vec<Tree>),
+    /// A mapping in the order as written; no key twice.
+    Map(Vec<Entry>),
+}
+
+impl Node {
+    /// What to call it in a message.
+    pub(crate) fn describe(&self) -> &'static str {
+        match self {
+            Node::Null => "nothing",
+            Node::Flag(_) => "`true` or `false`",
+            Node::Number(_) => "a number",
+            Node::Text(_) => "text",
+            Node::List(_) => "a list",
+            Node::Map(_) => "a mapping",
+        }
+    }
+}
+
+/// One key of a mapping and its value.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    /// The key.
+    pub(crate) key: Spanned<String>,
+    /// The value.
+    pub(crate) value: Tree,
+}
+
+/// Largest text of one file, in bytes; the largest pack that ships is a twentieth of it.
+const MAX_BYTES: usize = 1 << 20;
+
+/// Reads one YAML text.
+///
+/// **Errors**: `pack-syntax`: one for text that is no YAML, or one for each key written twice.
+pub(crate) fn read(source: SourceId, sources: &Sources) -> Result<Tree, Vec<Diagnostic>> {
+    let text = &sources.get(source).text;
+    if text.len() > MAX_BYTES {
+        let message = "the file is larger than one megabyte";
+        let fault = Diagnostic::error("pack-syntax", message)
+            .at(Span::new(source, 0, 0), "it begins here")
+            .help("split the pack into several files of one folder");
+        return Err(vec![fault]);
+    }
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let shift = text.len() - body.len();
+    let raw: Raw = match serde_saphyr::from_str_with_options(body, options()) {
+        Ok(raw) => raw,
+        Err(error) => return Err(vec![syntax_fault(&error, source, (body, shift))]),
+    };
+    let mut faults = Vec::new();
+    let tree = Placer { source, text, shift, faults: &mut faults }.place(raw);
+    if faults.is_empty() { Ok(tree) } else { Err(faults) }
+}
+
+/// The place of a range of bytes inside a text value, as far as the notation lets it be found; the
+/// whole value otherwise (escapes that change the length in a way that is not followed here).
+pub(crate) fn span_inside(sources: &Sources, whole: Span, value: &str, range: Range<usize>) -> Span {
+    let raw = sources.slice(whole);
+    let offsets = align(raw, value);
+    let found = offsets.and_then(|offsets| {
+        let start = *offsets.get(range.start)?;
+        let last = range.end.max(range.start + 1) - 1;
+        let end = offsets.get(last).map_or(raw.len(), |end| end + 1);
+        let is_sound = raw.is_char_boundary(start) && raw.is_char_boundary(end) && start <= end;
+        is_sound.then(|| Span::new(whole.source, whole.start + start, whole.start + end))
+    });
+    found.unwrap_or(whole)
+}
+
+/// For each byte of the value its offset in the text as written; `None` where they cannot be laid
+/// beside each other. Follows quotes, doubled quotes, escaped quotes, indentation and folded lines.
+fn align(raw: &str, value: &str) -> Option<Vec<usize>> {
+    let raw = raw.as_bytes();
+    let quote = raw.first().copied().filter(|byte| matches!(byte, b'"' | b'\''));
+    let mut at = usize::from(quote.is_some());
+    let mut offsets = Vec::with_capacity(value.len());
+    for (index, byte) in value.bytes().enumerate() {
+        let here = *raw.get(at)?;
+        let next = raw.get(at + 1).copied();
+        match (byte, here) {
+            (b'\'', b'\'') if quote == Some(b'\'') => at += 1,
+            (_, b'\\') if quote == Some(b'"') && next == Some(byte) => at += 1,
+            (b'\n', b'\r') if next == Some(b'\n') => at += 1,
+            (b' ' | b'\n', b'\n' | b'\r') => {}
+            _ if byte == here => {}
+            _ => return None,
+        }
+        offsets.push(at);
+        at += 1;
+        if matches!(raw.get(at - 1), Some(b'\n' | b'\r')) {
+            // The indentation is what the line has more blanks than the value.
+            let kept = blanks(&value.as_bytes()[index + 1..]);
+            at += blanks(&raw[at..]).saturating_sub(kept);
+        }
+    }
+    Some(offsets)
+}
+
+/// How many blanks a line begins with.
+fn blanks(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| **byte == b' ').count()
+}
+
+/// How YAML is read: one document, few aliases, bounded depth and size, `yes` and `no` are text.
+fn options() -> serde_saphyr::Options {
+    serde_saphyr::options! {
+        with_snippet: false,
+        strict_booleans: true,
+        duplicate_keys: DuplicateKeyPolicy::PassThrough,
+        merge_keys: MergeKeyPolicy::Error,
+        budget: serde_saphyr::budget! {
+            max_documents: 1,
+            max_aliases: 10,
+            max_anchors: 10,
+            max_depth: 32,
+            max_nodes: 50_000,
+            max_total_scalar_bytes: 1 << 20,
+        },
+    }
+}
+
+/// Words a fault of YAML; the reader's own text is never shown.
+fn syntax_fault(error: &serde_saphyr::Error, source: SourceId, body: (&str, usize)) -> Diagnostic {
+    let (text, shift) = body;
+    let start = error.location().and_then(|location| location.span().byte_offset());
+    let start = start.and_then(|start| usize::try_from(start).ok()).unwrap_or(0).min(text.len());
+    let start = (0..=start).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line = text[line_start..].lines().next().unwrap_or("");
+    let end = (line_start + line.len()).max(start);
+    let is_too_large = matches!(error, serde_saphyr::Error::Budget { .. });
+    let (message, help) = match is_too_large {
+        true => (
+            "the file is nested too deeply, too large, or repeats itself",
+            "write the entries out, at most 32 levels deep and without aliases",
+        ),
+        false => ("this is not YAML that can be read", syntax_help(line)),
+    };
+    let span = Span::new(source, shift + start, shift + end);
+    Diagnostic::error("pack-syntax", message).at(span, "reading stopped here").help(help)
+}
+
+/// What most likely mends a line of YAML that cannot be read.
+fn syntax_help(line: &str) -> &'static str {
+    let value = line.split_once(": ").map_or("", |(_, value)| value.trim_start());
+    if line.trim_start_matches(' ').starts_with('\t') {
+        return "indent with blanks, not with tabs";
+    }
+    if value.contains(": ") && !value.starts_with(['"', '\'', '{', '[']) {
+        return "put text that holds `: ` in quotes";
+    }
+    if value.starts_with(['@', '`', '%', '&', '*', '!']) {
+        return "put text that begins with a sign in quotes";
+    }
+    "check the indentation, and close every quote and bracket"
+}
+
+/// A value as the reader of YAML hands it out.
+struct Raw(serde_saphyr::Spanned<RawNode>);
+
+/// See [`Node`]; keys may still be there twice.
+enum RawNode {
+    Null,
+    Flag(bool),
+    Number(serde_json::Number),
+    Text(String),
+    List(Vec<Raw>),
+    Map(Vec<(serde_saphyr::Spanned<String>, Raw)>),
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde_saphyr::Spanned::deserialize(deserializer).map(Raw)
+    }
+}
+
+impl<'de> Deserialize<'de> for RawNode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RawVisitor)
+    }
+}
+
+/// Takes whatever stands there.
+struct RawVisitor;
+
+impl<'de> Visitor<'de> for RawVisitor {
+    type Value = RawNode;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<RawNode, E> {
+        Ok(RawNode::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<RawNode, E> {
+        Ok(RawNode::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<RawNode, E> {
+        Ok(RawNode::Flag(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<RawNode, E> {
+        Ok(RawNode::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<RawNode, E> {
+        Ok(RawNode::Number(value.into()))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<RawNode, E> {
+        let number = serde_json::Number::from_f64(value);
+        number.map(RawNode::Number).ok_or_else(|| E::custom("not a number"))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<RawNode, E> {
+        Ok(RawNode::Text(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<RawNode, E> {
+        Ok(RawNode::Text(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<RawNode, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = access.next_element()? {
+            items.push(item);
+        }
+        Ok(RawNode::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<RawNode, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = access.next_entry()? {
+            entries.push(entry);
+            if entries.len() > 50_000 {
+                return Err(A::Error::custom("too many entries"));
+            }
+        }
+        Ok(RawNode::Map(entries))
+    }
+}
+
+/// Turns raw values into placed ones.
+struct Placer<'a> {
+    source: SourceId,
+    text: &'a str,
+    shift: usize,
+    faults: &'a mut Vec<Diagnostic>,
+}
+
+impl Placer<'_> {
+    fn place(&mut self, raw: Raw) -> Tree {
+        let own = self.span(&raw.0.referenced);
+        match raw.0.value {
+            RawNode::Null => Tree { span: own, node: Node::Null },
+            RawNode::Flag(value) => Tree { span: own, node: Node::Flag(value) },
+            RawNode::Number(value) => Tree { span: own, node: Node::Number(value) },
+            RawNode::Text(value) => Tree { span: own, node: Node::Text(value) },
+            RawNode::List(items) => {
+                let items: Vec<Tree> = items.into_iter().map(|item| self.place(item)).collect();
+                let span = match (items.first(), items.last()) {
+                    (Some(first), Some(last)) => first.span.to(last.span),
+                    _ => own,
+                };
+                Tree { span, node: Node::List(items) }
+            }
+            RawNode::Map(entries) => self.place_map(entries, own),
+        }
+    }
+
+    fn place_map(
+        &mut self,
+        entries: Vec<(serde_saphyr::Spanned<String>, Raw)>,
+        own: Span,
+    ) -> Tree {
+        let mut placed: Vec<Entry> = Vec::new();
+        for (key, value) in entries {
+            let key = Spanned::new(key.value, self.span(&key.referenced));
+            let value = self.place(value);
+            match placed.iter().find(|known| known.key.value == key.value) {
+                Some(known) => self.faults.push(
+                    Diagnostic::error("pack-syntax", format!("`{}` is written twice", key.value))
+                        .at(key.span, "the second time")
+                        .also(known.key.span, "the first time")
+                        .help("keep one of them"),
+                ),
+                None => placed.push(Entry { key, value }),
+            }
+        }
+        let span = match (placed.first(), placed.last()) {
+            (Some(first), Some(last)) => first.key.span.to(last.value.span),
+            _ => own,
+        };
+        Tree { span, node: Node::Map(placed) }
+    }
+
+    /// The place of a value without the blanks and line ends that the reader counts in.
+    fn span(&self, location: &serde_saphyr::Location) -> Span {
+        let number = |value: Option<u64>| value.and_then(|value| usize::try_from(value).ok());
+        let start = self.shift + number(location.span().byte_offset()).unwrap_or(0);
+        let end = start + number(location.span().byte_len()).unwrap_or(0);
+        let text = self.text.get(start..end).unwrap_or("");
+        Span::new(self.source, start.min(self.text.len()), start + text.trim_end().len())
+    }
+}
