@@ -91,7 +91,9 @@ fn folder(path: &str) -> &str {
 
 /// Whether a folder is the other or lies in it.
 fn is_within(inner: &str, outer: &str) -> bool {
-    inner == outer || outer.is_empty() || inner.strip_prefix(outer).is_some_and(|it| it.starts_with('/'))
+    inner == outer
+        || outer.is_empty()
+        || inner.strip_prefix(outer).is_some_and(|it| it.starts_with('/'))
 }
 
 /// Finds the heads and gives each file to the pack in whose folder it lies.
@@ -103,7 +105,8 @@ fn units<'t>(
     let mut units: Vec<Unit<'t>> = Vec::new();
     for (folder, tree) in trees.iter().filter(|(_, tree)| pack_key(tree).is_some()) {
         let Some(unit) = unit(folder, tree, faults) else { continue };
-        let same = |other: &&Unit<'_>| other.folder == *folder || other.name.value == unit.name.value;
+        let same =
+            |other: &&Unit<'_>| other.folder == *folder || other.name.value == unit.name.value;
         match units.iter().find(same) {
             Some(other) => faults.add(second_head(&unit.name, &other.name)),
             None => units.push(unit),
@@ -237,7 +240,13 @@ mod tests {
         let markets = load_marketplaces(shipped_marketplaces(), &packs.value, &mut sources);
         let faults = packs.diagnostics.iter().chain(&markets.diagnostics);
         let lines: Vec<String> = faults
-            .map(|fault| format!("{}\n    help: {}", fault.one_line(&sources), fault.help.as_deref().unwrap_or("-")))
+            .map(|fault| {
+                format!(
+                    "{}\n    help: {}",
+                    fault.one_line(&sources),
+                    fault.help.as_deref().unwrap_or("-")
+                )
+            })
             .collect();
         assert!(lines.is_empty(), "\n{}", lines.join("\n"));
     }

@@ -91,7 +91,12 @@ pub(crate) fn read(source: SourceId, sources: &Sources) -> Result<Tree, Vec<Diag
 
 /// The place of a range of bytes inside a text value, as far as the notation lets it be found; the
 /// whole value otherwise (escapes that change the length in a way that is not followed here).
-pub(crate) fn span_inside(sources: &Sources, whole: Span, value: &str, range: Range<usize>) -> Span {
+pub(crate) fn span_inside(
+    sources: &Sources,
+    whole: Span,
+    value: &str,
+    range: Range<usize>,
+) -> Span {
     let raw = sources.slice(whole);
     let offsets = align(raw, value);
     let found = offsets.and_then(|offsets| {
@@ -308,11 +313,7 @@ impl Placer<'_> {
         }
     }
 
-    fn place_map(
-        &mut self,
-        entries: Vec<(serde_saphyr::Spanned<String>, Raw)>,
-        own: Span,
-    ) -> Tree {
+    fn place_map(&mut self, entries: Vec<(serde_saphyr::Spanned<String>, Raw)>, own: Span) -> Tree {
         let mut placed: Vec<Entry> = Vec::new();
         for (key, value) in entries {
             let key = Spanned::new(key.value, self.span(&key.referenced));
