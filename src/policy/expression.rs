@@ -218,7 +218,10 @@ fn parse(text: &str) -> Result<Tree, ExpressionFault> {
     if tokens.take_while(Result::is_ok).count() > MAX_TOKENS {
         return Err(too_large(text));
     }
-    let ast = parse_expr(text).map_err(|error| syntax_fault(text, error.range()))?;
+    let ast = parse_expr(text).map_err(|error| {
+        let is_cut = error.detail().is_some_and(|detail| detail.contains("unexpected end"));
+        syntax_fault(text, error.range().filter(|_| !is_cut))
+    })?;
     Converter { text, depth: 0 }.tree(&ast)
 }
 
@@ -598,12 +601,12 @@ mod tests {
         );
         check(
             "case.id.upper()",
-            "[case.id.upper()] calls are not possible here -> write \
+            "[.upper()] calls are not possible here -> write \
             comparisons of the names in docs/packs.md, joined by `and`, `or`, `not`",
         );
         check(
             "case.findings[0]",
-            "[case.findings[0]] `[…]` behind a value is not possible here \
+            "[.findings[0]] `[…]` behind a value is not possible here \
             -> write comparisons of the names in docs/packs.md, joined by `and`, `or`, `not`",
         );
         check(
@@ -614,12 +617,15 @@ mod tests {
         check(
             "'x' * 100000000 == ''",
             "['x'] `*` needs numbers, and this is text -> write a \
-            number or a field that holds one; ['x' * 100000000] a number is compared with text -> x",
+            number or a field that holds one; [''] a number is compared \
+            with text -> write a number here",
         );
-        check("", "[] the expression is not complete -> x");
-        check("case.id ==", "x");
-        check("a && b", "x");
-        check("case.id = 'x'", "x");
+        let help = "write comparisons such as `finding.proof > 0`, joined by `and` or `or`";
+        check("", &format!("[] the expression is not complete -> {help}"));
+        check("case.id ==", &format!("[case.id ==] the expression is not complete -> {help}"));
+        check("case.id case.id", &format!("[case] `case` is not expected here -> {help}"));
+        check("a && b", "[&] `&` is not expected here -> write `and`, not `&&`");
+        check("a = 'x'", "[=] `=` is not expected here -> write `==`, not `=`");
     }
 
     #[test]
