@@ -59,7 +59,7 @@ fn manifest(
     let listed = files.iter().map(|(path, bytes)| {
         json!({ "file": path, "bytes": bytes.len(), "sha256": sha256_hex(bytes) })
     });
-    let packs = site.policy.lineage.iter().map(|(name, version)| {
+    let packs = site.policy.line.iter().map(|(name, version)| {
         json!({ "pack": name, "version": version })
     });
     let rules: Vec<&str> = site

@@ -48,8 +48,8 @@ pub struct Policy {
     pub version: String,
     /// Code of the marketplace; `None` for a pack that is only inherited from.
     pub marketplace: Option<String>,
-    /// The pack's own name and then those it inherits from: `de`, `eu`, `base`.
-    pub line: Vec<String>,
+    /// Name and version of the pack itself and then of those it inherits from: `de`, `eu`, `base`.
+    pub line: Vec<(String, String)>,
     /// The texts that ask for something.
     pub sources: BTreeMap<String, SourceText>,
     /// Numbers and words with dates.

@@ -38,7 +38,7 @@ fn word<'r>(asked: &Asked<'r, '_>, name: &str) -> &'r str {
     let Look::Native { params, .. } = &asked.rule.look else { return "" };
     match params.get(name) {
         Some(ParamValue::Word(word)) => word,
-        Some(ParamValue::Number(_)) | None => "",
+        Some(ParamValue::Number(_) | ParamValue::Value(_)) | None => "",
     }
 }
 

@@ -29,7 +29,7 @@ pub struct Explanation {
 
 /// Explains a rule of a pack; `None` for an unknown name.
 pub fn explain(name: &str) -> Option<Explanation> {
-    let found = shipped().packs.policies().find_map(|policy| {
+    let found = shipped().packs.iter().find_map(|policy| {
         let rule = policy.rules.iter().find(|rule| rule.name == name)?;
         Some((policy, rule))
     });
@@ -38,7 +38,7 @@ pub fn explain(name: &str) -> Option<Explanation> {
 
 /// Names of all rules, sorted.
 pub fn rule_names() -> Vec<String> {
-    let policies = shipped().packs.policies();
+    let policies = shipped().packs.iter();
     let names = policies.flat_map(|policy| policy.rules.iter().map(|rule| rule.name.clone()));
     names.collect::<BTreeSet<_>>().into_iter().collect()
 }

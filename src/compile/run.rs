@@ -105,7 +105,7 @@ fn has_error(faults: &[Diagnostic]) -> bool {
 
 /// Names of the rules that `allow` may name: those of packs.
 fn allowable() -> BTreeSet<String> {
-    let packs = shipped().packs.policies();
+    let packs = shipped().packs.iter();
     let rules = packs.flat_map(|policy| policy.rules.iter().map(|rule| rule.name.clone()));
     let more = ["disclosure-missing", "disclosure-short-of-policy", "attachment-missing"];
     rules.chain(more.map(str::to_owned)).collect()
@@ -160,7 +160,7 @@ fn read_sites<'c>(
 }
 
 fn unknown_site(code: &crate::source::Spanned<String>) -> Diagnostic {
-    let known: Vec<&str> = shipped().marketplaces.keys().map(String::as_str).collect();
+    let known: Vec<&str> = shipped().marketplaces.iter().map(|it| it.code.as_str()).collect();
     let message = format!("there is no pack for the site `{}`", code.value);
     let fault = Diagnostic::error("unknown-site", message).at(code.span, "not known");
     match suggest::nearest(&code.value, known.iter().copied()) {

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use crate::diagnostic::Diagnostic;
-use crate::policy::{self, Marketplace, Packs};
+use crate::policy::{self, Marketplaces, Packs};
 use crate::source::Sources;
 
 /// Packs and marketplaces, and what is wrong with them.
@@ -13,7 +13,7 @@ pub struct Shipped {
     /// The packs.
     pub packs: Packs,
     /// The marketplaces, by code.
-    pub marketplaces: std::collections::BTreeMap<String, Marketplace>,
+    pub marketplaces: Marketplaces,
     /// Faults of the YAML, in the one-line form: none in a released program.
     pub faults: Vec<String>,
 }
@@ -26,8 +26,8 @@ pub fn shipped() -> &'static Shipped {
 
 fn load() -> Shipped {
     let mut sources = Sources::default();
-    let packs = policy::load(policy::shipped_packs(), &mut sources);
-    let marketplaces = policy::load_marketplaces(policy::shipped_marketplaces(), &mut sources);
+    let packs = policy::load(policy::shipped(), &mut sources);
+    let marketplaces = policy::load_marketplaces(policy::shipped_marketplaces(), &packs.value, &mut sources);
     let faults = [packs.diagnostics, marketplaces.diagnostics].concat();
     let lines = faults.iter().map(|fault: &Diagnostic| fault.one_line(&sources)).collect();
     Shipped { packs: packs.value, marketplaces: marketplaces.value, faults: lines }

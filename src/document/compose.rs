@@ -252,10 +252,13 @@ impl<'a, 'c> Composer<'a, 'c> {
         markdown::inlines(prose, &mut |mark| self.say(mark, covered, &wording))
     }
 
-    /// Whether prose belongs into the plan itself: without a language, or in the plan's own.
-    fn is_plan_text(&self, prose: &Prose) -> bool {
-        let language = prose.language.as_ref();
-        language.is_none_or(|it| crate::check::same_language(&it.value, &self.wording.language))
+    /// The prose that belongs into the plan itself: without a language, or in the plan's own.
+    fn plan_texts<'p>(&self, proses: &'p [Prose]) -> Vec<&'p Prose> {
+        let is_plan = |prose: &&Prose| {
+            let language = prose.language.as_ref();
+            language.is_none_or(|it| crate::check::same_language(&it.value, &self.wording.language))
+        };
+        proses.iter().filter(is_plan).collect()
     }
 
     /// How a person is printed: by name, or by role where no name was given.

@@ -85,7 +85,7 @@ fn with_marks_hidden(text: &str, marks: &[Mark]) -> (String, Vec<usize>) {
     let mut hidden = String::new();
     let mut offsets = Vec::new();
     let mut at = 0;
-    let mut copy = |piece: &str, from: usize, hidden: &mut String, offsets: &mut Vec<usize>| {
+    let copy = |piece: &str, from: usize, hidden: &mut String, offsets: &mut Vec<usize>| {
         for (step, character) in piece.char_indices().filter(|(_, it)| *it != MARK) {
             hidden.push(character);
             offsets.extend((0..character.len_utf8()).map(|byte| from + step + byte));

@@ -38,13 +38,17 @@ pub(crate) fn source(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> O
         _ => fields.need_word("confidence", &confidences, faults),
     };
     let url = fields.text("url", faults);
-    if let Some(url) = url.as_ref().filter(|url| !url.value.starts_with("https://")) {
+    if let Some(url) = url.as_ref().filter(|url| !is_address(&url.value)) {
         let message = format!("`{}` is not an address of a page", url.value);
         faults.value(url.span, message, "begin it with `https://`, or leave it out");
     }
     let from = fields.date("from", faults);
     let url = url.map(|url| url.value);
     Some(SourceText { title: title?.value, url, kind: kind?, confidence: confidence?, from })
+}
+
+fn is_address(url: &str) -> bool {
+    ["https://", "http://"].iter().any(|scheme| url.starts_with(scheme))
 }
 
 /// Reads an entry of `values`.
@@ -115,7 +119,16 @@ pub(crate) fn document_words(tree: &Tree, what: &str, names: &Names, faults: &mu
     }
 }
 
-/// Reads an entry of `issues`, `triggers`, `categories` or `related_kinds`.
+/// Reads an entry of `issues`: Amazon's own words, so they say where from.
+pub(crate) fn issue(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> Option<Term> {
+    let term = term(tree, name, faults)?;
+    if term.basis.is_none() {
+        faults.add(source_missing(name));
+    }
+    Some(term)
+}
+
+/// Reads an entry of `triggers`, `categories` or `related_kinds`.
 pub(crate) fn term(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> Option<Term> {
     let known = ["title", "about", "source", "convention"];
     let fields = Fields::open(tree, name, &known, faults)?;
@@ -134,7 +147,7 @@ pub(crate) fn evidence_kind(
 ) -> Option<EvidenceKind> {
     let known = ["title", "speaks", "fits", "about", "source", "convention"];
     let fields = Fields::open(tree, name, &known, faults)?;
-    let basis = basis(&fields, faults);
+    let basis = need_basis(&fields, faults);
     let title = fields.need_text("title", faults);
     let roles = [("direct", Role::Direct), ("process", Role::Process)];
     let speaks = fields.need_word("speaks", &roles, faults);
@@ -192,18 +205,18 @@ pub(crate) fn basis(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<Basi
 ///
 /// **Errors**: `pack-source-missing` where it does not say so.
 pub(crate) fn need_basis(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<Basis> {
-    let has_source = fields.get("source").is_some() || fields.get("convention").is_some();
     let found = basis(fields, faults);
-    if found.is_none() && !(has_source && fields.get("source").is_some()) {
-        faults.add(source_missing(fields));
+    // A `source` that is no text has its fault already.
+    if found.is_none() && fields.get("source").is_none() {
+        faults.add(source_missing((fields.what, fields.span)));
     }
     found
 }
 
 /// An entry that names neither a source nor practice.
-pub(crate) fn source_missing(fields: &Fields<'_>) -> Diagnostic {
-    let message = format!("{} does not say who asks for it", fields.what);
+pub(crate) fn source_missing(entry: Named<'_>) -> Diagnostic {
+    let message = format!("{} does not say who asks for it", entry.0);
     let fault = Diagnostic::error("pack-source-missing", message);
     let help = "add `source:` with an id of `sources`, or `convention: true`";
-    fault.at(fields.span, "this entry").help(help)
+    fault.at(entry.1, "this entry").help(help)
 }

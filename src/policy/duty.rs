@@ -84,7 +84,7 @@ pub(crate) fn disclosure(
         fields.texts("sources", faults).into_iter().map(Basis::Source).collect();
     sources.extend(basis(&fields, faults));
     if sources.is_empty() {
-        faults.add(source_missing(&fields));
+        faults.add(source_missing(name));
     }
     let facts: Vec<(String, Fact)> = fields
         .map("facts", faults)

@@ -412,3 +412,184 @@ fn range(span: Span) -> Range<usize> {
 fn refuse(expr: &ast::Expr<'_>, message: &str) -> ExpressionFault {
     ExpressionFault::new(range(expr.span()), message, USE_FIELDS)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::json;
+
+    use crate::policy::expression::{Expression, Scope};
+    use crate::policy::schema::{Names, Type};
+    use crate::policy::types::Each;
+
+    fn names() -> Names {
+        let values = [("days", Type::Number), ("word", Type::Text)];
+        let values = values.map(|(name, kind)| (name.to_owned(), kind)).into();
+        Names::new(Each::Action, &values)
+    }
+
+    fn scope() -> Scope {
+        let finding = json!({"id": "late", "orders": 3, "missed": false, "kinds": ["waybill"]});
+        let other = json!({"id": "lost", "orders": null, "missed": true, "kinds": []});
+        let case = json!({"id": "c", "fulfilment": "seller", "submit": "2026-11-12",
+            "noticed": null, "findings": [finding, other], "evidence_kinds": ["waybill", "ticket"]});
+        let site = json!({"window": {"from": "2026-08-10", "to": "2026-10-08", "days": 60}});
+        let values = json!({"days": 60, "word": null});
+        Scope::new(BTreeMap::from([("case", case), ("site", site), ("values", values)]))
+            .with("action", json!({"id": "a \"quoted\" \\ name", "done": null, "since": "2026-11-09"}))
+    }
+
+    #[test]
+    fn computes_what_packs_ask() {
+        let check = |text: &str, expected: Result<bool, &str>| {
+            let expression = Expression::compile(text, &names());
+            let expression = expression.unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
+            let found = expression.is_true(&scope());
+            assert_eq!(found, expected.map_err(str::to_owned), "{text}");
+        };
+        check("case.fulfilment == 'seller'", Ok(true));
+        check("case.fulfilment in ['amazon']", Ok(false));
+        check("case.submit > '2026-11-05' and not (case.submit > '2026-12-05')", Ok(true));
+        check("'2026-08-01' < site.window.from <= site.window.to < '2026-12-31'", Ok(true));
+        check("1 < 3 not in [2]", Ok(true));
+        check("'waybill' in case.evidence_kinds", Ok(true));
+        check("'x' not in case.evidence_kinds", Ok(true));
+        check("case.findings|selectattr('missed')|list|length == 1", Ok(true));
+        check("case.findings|selectattr('orders', '>', 2)|map(attribute='id')|first == 'late'", Ok(true));
+        check("case.findings|map(attribute='orders')|select('none')|list|length == 1", Ok(true));
+        check("case.evidence_kinds|select('in', ['ticket'])|list|length > 0", Ok(true));
+        check("(site.window.days - 1) * 2 + 2 == 2 * values.days", Ok(true));
+        check("true if case.noticed else false", Ok(false));
+        check("action.id == 'a \"quoted\" \\\\ name'", Ok(true));
+        // Absent values.
+        check("action.done == none", Ok(true));
+        check("action.done is none and case.noticed is none", Ok(true));
+        check("action.done != none", Ok(false));
+        check("action.since != none", Ok(true));
+        check("action.done <= case.submit", Ok(false));
+        check("action.done > case.submit", Ok(false));
+        check("none == none", Ok(true));
+        check("case.noticed == action.done", Ok(true));
+        check("action.by == none and action.owner == none", Ok(true));
+        check("values.word == none", Ok(true));
+        check("(action.done|default('2026-01-01')) < case.submit", Ok(true));
+        check("action.done in case.evidence_kinds", Ok(false));
+        let failed = "the expression `case.findings|map(attribute='orders')|sum > 1` cannot be \
+            computed with the values of this case";
+        check("case.findings|map(attribute='orders')|sum > 1", Err(failed));
+    }
+
+    #[test]
+    fn finds_faults_before_anything_is_computed() {
+        let check = |text: &str, expected: &str| {
+            let faults = match Expression::compile(text, &names()) {
+                Ok(_) => String::new(),
+                Err(faults) => {
+                    let word = |fault: &crate::policy::expression::ExpressionFault| {
+                        let place = text.get(fault.range.clone()).unwrap_or("OUTSIDE");
+                        let place: String = place.chars().take(30).collect();
+                        format!("[{place}] {} -> {}", fault.message, fault.help)
+                    };
+                    faults.iter().map(word).collect::<Vec<_>>().join("; ")
+                }
+            };
+            assert_eq!(faults, expected, "{text}");
+        };
+        check("action.done", "");
+        check("actoin.done", "[actoin] there is no `actoin` here -> write `action`");
+        check("finding.proof > 0", "[finding] there is no `finding` here -> write one of `case`, \
+            `site`, `values`, `today`, `action`, or put text in quotes");
+        check("1 > 0 and action.dne == none", "[dne] `action` has no field `dne` -> write `done`");
+        check("values.dys > 3", "[dys] `values` has no field `dys` -> write `days`");
+        check("case.submit.year > 1", "[year] `case.submit` is text and has no field `year` -> \
+            leave the field out");
+        check("case.evidence|selectattr('knd')|list", "['knd'] `case.evidence` has no field `knd` \
+            -> write `kind`");
+        check("case.evidence|map(attribute='knd')|list", "['knd'] `case.evidence` has no field \
+            `knd` -> write `kind`");
+        check("case.findings|selectattr('orders', '>', 'x')|list", "['x'] a number is compared \
+            with text -> write a number here");
+        check("case.findings|selectattr('orders', 'gtt', 3)", "['gtt'] there is no test `gtt` for \
+            packs -> write one of `none`, `in`, `true`, `false`, `odd`, `even`, `divisibleby`, \
+            `number`, `string`, `startingwith`, `endingwith`");
+        check("case.actions|lenght > 1", "[case.actions|lenght] there is no filter `lenght` for \
+            packs -> write `length`");
+        check("site.orders|length > 1", "[site.orders] `length` needs a list or text, and this is \
+            a number -> write a field that holds a list or text");
+        check("site.orders > 'abc'", "['abc'] a number is compared with text -> write a number here");
+        check("case.findings > 1", "[case.findings] a list is neither less nor more than anything \
+            -> compare numbers, dates or text; or write `== none`");
+        check("site.orders > none", "[none] `none` is neither less nor more than anything -> \
+            compare numbers, dates or text; or write `== none`");
+        check("action.type == 'corect'", "['corect'] `action.type` is never `corect` -> write \
+            'contain' or 'correct' or 'prevent'");
+        check("action.type in ['contain', 'fix']", "['fix'] `action.type` is never `fix` -> write \
+            'contain' or 'correct' or 'prevent'");
+        check("today > '2026-02-30'", "['2026-02-30'] `2026-02-30` is not a date of the calendar \
+            -> write it like '2026-11-05'");
+        check("action.done is defined", "[action.done is defined] every field is there, so \
+            `defined` says nothing -> write `!= none` or `== none`");
+        check("'a' in site.orders", "[site.orders] `in` needs a list or text, and this is a number \
+            -> write a list such as ['a', 'b']");
+        check("1 in case.evidence_kinds", "[case.evidence_kinds] a number is looked for in a list \
+            of text -> look in a list that can hold it");
+        // What packs may not use.
+        check("range(1000000000)", "[range(1000000000)] calls are not possible here -> write \
+            comparisons of the names in docs/packs.md, joined by `and`, `or`, `not`");
+        check("case.id.upper()", "[case.id.upper()] calls are not possible here -> write \
+            comparisons of the names in docs/packs.md, joined by `and`, `or`, `not`");
+        check("case.findings[0]", "[case.findings[0]] `[…]` behind a value is not possible here \
+            -> write comparisons of the names in docs/packs.md, joined by `and`, `or`, `not`");
+        check("{'a': 1}", "[{'a': 1}] a mapping is not possible here -> write comparisons of the \
+            names in docs/packs.md, joined by `and`, `or`, `not`");
+        check("'x' * 100000000 == ''", "['x'] `*` needs numbers, and this is text -> write a \
+            number or a field that holds one; ['x' * 100000000] a number is compared with text -> x");
+        check("", "[] the expression is not complete -> x");
+        check("case.id ==", "x");
+        check("a && b", "x");
+        check("case.id = 'x'", "x");
+    }
+
+    #[test]
+    fn ends_at_once_whatever_is_written() {
+        let refused = |text: String| {
+            assert!(Expression::compile(&text, &names()).is_err(), "{}", &text[..40]);
+        };
+        for sign in ["-", "not ", "(", "[", "1+", "case.id|", "a.b.", "1 if 1 else ", "9**"] {
+            for length in [1_900, 3_000, 100_000] {
+                refused(format!("{}1", sign.repeat(length / sign.len())));
+            }
+        }
+        refused(format!("1{}", "|string".repeat(280)));
+        refused(format!("case{}", ".b".repeat(240)));
+        refused(format!("{}1{}", "(".repeat(200), ")".repeat(200)));
+        let long = vec!["action.done == none"; 80].join(" and ");
+        let expression = Expression::compile(&long, &names()).expect("a long chain is not deep");
+        assert_eq!(expression.is_true(&scope()), Ok(true));
+        let power = Expression::compile("9 ** 9 ** 9 ** 9 > 1", &names()).expect("it is well formed");
+        assert!(power.is_true(&scope()).is_err());
+    }
+
+    #[test]
+    fn stops_when_it_takes_too_long() {
+        let words: Vec<String> = (0..200_000).map(|number| format!("kind {number}")).collect();
+        let scope = scope().with("case", json!({"evidence_kinds": words}));
+        let text = "case.evidence_kinds|sort|unique|list|join(',')|length > 1";
+        let expression = Expression::compile(text, &names()).expect("it is well formed");
+        assert_eq!(expression.is_true(&scope), Err(format!("the expression `{text}` takes too many steps")));
+    }
+
+    #[test]
+    fn knows_what_it_reads() {
+        let text = "case.submit != none and action.kinds|select('in', case.evidence_kinds)|list";
+        let expression = Expression::compile(text, &names()).expect("it is well formed");
+        let check = |name: &str, field: &str, expected: bool| {
+            assert_eq!(expression.reads(name, field), expected, "{name}.{field}");
+        };
+        check("case", "submit", true);
+        check("case", "evidence_kinds", true);
+        check("action", "kinds", true);
+        check("action", "submit", false);
+    }
+}

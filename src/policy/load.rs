@@ -149,7 +149,7 @@ fn unit<'t>(folder: &'t str, tree: &Tree, faults: &mut Faults<'_>) -> Option<Uni
         title: title.map_or(String::new(), |title| title.value),
         version: version.map_or(String::new(), |version| version.value),
         marketplace,
-        line: vec![name.value.clone()],
+        line: Vec::new(),
         ..Policy::default()
     };
     Some(Unit { folder, head, name, inherits, files: Vec::new() })
@@ -178,6 +178,7 @@ fn resolve_all(units: &[Unit<'_>], faults: &mut Faults<'_>) -> BTreeMap<String, 
                 raw.add_file(file, &unit.name.value, faults);
             }
             let mut head = unit.head.clone();
+            head.line = vec![(head.name.clone(), head.version.clone())];
             head.line.extend(parent_policy.line.iter().cloned());
             let policy = resolve(head, &raw, parent_policy, faults);
             done.insert(unit.name.value.clone(), (raw, policy));

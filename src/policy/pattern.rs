@@ -49,13 +49,25 @@ impl Pattern {
 
     /// All places that it finds, in order, none of which overlap.
     pub fn find(&self, text: &str) -> Vec<Range<usize>> {
-        let found = self.regex.find_iter(text).map(|found| found.range());
-        found.filter(|range| !self.is_excused(text, range)).take(MAX_MATCHES).collect()
-    }
-
-    fn is_excused(&self, text: &str, range: &Range<usize>) -> bool {
-        let Some(unless) = &self.unless else { return false };
-        unless.is_match(&text[sentence(text, range)])
+        let mut places = Vec::new();
+        // The last sentence and whether it excuses: a long one with many matches is read once.
+        let mut last = (0..0, false);
+        for found in self.regex.find_iter(text).map(|found| found.range()) {
+            if let Some(unless) = &self.unless {
+                if found.start < last.0.start || last.0.end < found.end {
+                    let around = sentence(text, &found);
+                    last = (around.clone(), unless.is_match(&text[around]));
+                }
+                if last.1 {
+                    continue;
+                }
+            }
+            places.push(found);
+            if places.len() == MAX_MATCHES {
+                break;
+            }
+        }
+        places
     }
 }
 

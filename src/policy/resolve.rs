@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::policy::Policy;
-use crate::policy::declare::{Named, cause, document_words, evidence_kind, source, term, value};
+use crate::policy::declare::{Named, cause, document_words, evidence_kind, issue, source, term, value};
 use crate::policy::duty::{attachment, disclosure};
 use crate::policy::inherit::{Raw, RawEntry};
 use crate::policy::rule::rule;
@@ -41,10 +41,12 @@ pub(crate) fn resolve(
     let mut terms = |section_name, known: &BTreeMap<String, Term>| {
         section(raw, (section_name, "word"), known, |tree, name| term(tree, name, faults))
     };
-    policy.issues = terms("issues", &parent.issues);
     policy.triggers = terms("triggers", &parent.triggers);
     policy.categories = terms("categories", &parent.categories);
     policy.related_kinds = terms("related_kinds", &parent.related_kinds);
+    policy.issues = section(raw, ("issues", "issue"), &parent.issues, |tree, name| {
+        issue(tree, name, faults)
+    });
     check_values(&policy, raw, &before, faults);
     let attachments = section(raw, ("attachments", "attachment"), &parent.attachments, |tree, name| {
         attachment(tree, name, &policy, faults)

@@ -21,7 +21,7 @@ use crate::value::Decimal;
 /// The fields of a rule.
 const FIELDS: &[&str] = &[
     "name", "row", "level", "why", "source", "convention", "each", "when", "require", "text",
-    "evidence", "native", "params", "at", "label", "also", "message", "help", "tests",
+    "evidence", "native", "params", "at", "label", "also", "message", "help", "tests", "implies",
 ];
 
 /// The ways to look, of which a rule has one.
@@ -71,8 +71,18 @@ pub(crate) fn rule(
         message: message?,
         help,
         tests,
+        implies: implies(&fields, faults),
         span: fields.span,
     })
+}
+
+/// Reads the names of rules whose faults are only consequences of this one's.
+fn implies(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Vec<String> {
+    let names = fields.items("implies", faults).into_iter().filter_map(|item| match &item.node {
+        Node::Text(name) => Some(name.clone()),
+        _ => None,
+    });
+    names.collect()
 }
 
 /// What the rule looks at; `evidence.of` says the same for an evidence rule.

@@ -269,8 +269,8 @@ pub struct NativeParam {
     pub one_of: &'static [&'static str],
 }
 
-/// What checks of orders say: how many, and their ids.
-const ORDERS: &[(&str, Type)] = &[("count", Type::Number), ("orders", Type::Text)];
+/// What checks of orders say: how many, and the first one.
+const ORDERS: &[(&str, Type)] = &[("count", Type::Number), ("order", Type::Text)];
 
 /// All native checks.
 pub const NATIVE_CHECKS: &[NativeCheck] = &[
@@ -289,7 +289,7 @@ pub const NATIVE_CHECKS: &[NativeCheck] = &[
     NativeCheck {
         name: "order-outside-window",
         params: &[],
-        fields: ORDERS,
+        fields: &[("order", Type::Text), ("date", Type::Date)],
         needs_tests: true,
     },
     NativeCheck {
@@ -307,13 +307,13 @@ pub const NATIVE_CHECKS: &[NativeCheck] = &[
     NativeCheck {
         name: "evidence-file-missing",
         params: &[],
-        fields: &[("evidence", Type::Record(EVIDENCE))],
+        fields: &[("evidence", Type::Record(EVIDENCE)), ("file", Type::Text)],
         needs_tests: true,
     },
     NativeCheck {
         name: "action-before-problem",
         params: &[],
-        fields: &[("action", Type::Record(ACTION)), ("problem", Type::Date)],
+        fields: &[("action", Type::Record(ACTION)), ("date", Type::Date)],
         needs_tests: true,
     },
     NativeCheck {
@@ -325,7 +325,7 @@ pub const NATIVE_CHECKS: &[NativeCheck] = &[
     NativeCheck {
         name: "pdf-size",
         params: &[NativeParam { name: "megabytes_max", one_of: &[] }],
-        fields: &[("megabytes", Type::Number), ("megabytes_max", Type::Number)],
+        fields: &[("megabytes", Type::Text), ("megabytes_max", Type::Number)],
         needs_tests: false,
     },
     NativeCheck {

@@ -303,6 +303,8 @@ pub struct Rule {
     pub help: Option<Template>,
     /// Its tests; empty only for native checks of the finished PDF.
     pub tests: Tests,
+    /// Rules whose faults are only consequences: left out on a site where this one has found any.
+    pub implies: Vec<String>,
     /// Where its name stands.
     pub span: Span,
 }

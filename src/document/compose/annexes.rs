@@ -58,7 +58,7 @@ impl<'c> Composer<'_, 'c> {
         let covered = covered_by_action(self.site, action);
         let label = self.action_label(&action.item.id.value).unwrap_or_default();
         let mut what = Vec::new();
-        let did = action.did.iter().filter(|prose| self.is_plan_text(prose));
+        let did = self.plan_texts(&action.did).into_iter();
         for prose in did.chain(action.will.iter().map(|(prose, _)| prose)) {
             if !what.is_empty() {
                 what.push(text(" "));

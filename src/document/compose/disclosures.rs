@@ -137,8 +137,8 @@ fn choice_words(kind: &FactType, chosen: &str, language: &str) -> String {
     let Some(choice) = choices.iter().find(|choice| choice.name == chosen) else {
         return chosen.to_owned();
     };
-    let wanted = choice.words.iter().find(|(tag, _)| crate::check::same_language(tag, language));
-    let english = choice.words.iter().find(|(tag, _)| crate::check::same_language(tag, "en"));
+    let wanted = choice.printed.iter().find(|(tag, _)| crate::check::same_language(tag, language));
+    let english = choice.printed.iter().find(|(tag, _)| crate::check::same_language(tag, "en"));
     wanted.or(english).map_or(chosen.to_owned(), |(_, words)| words.clone())
 }
 

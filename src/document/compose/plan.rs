@@ -109,7 +109,7 @@ impl<'c> Composer<'_, 'c> {
     }
 
     /// `Logistics: the carrier or its service`
-    fn cause_title(&self, finding: &Finding) -> String {
+    pub(super) fn cause_title(&self, finding: &Finding) -> String {
         let Some(cause) = &finding.cause else { return finding.item.id.value.clone() };
         let Some(known) = self.site.policy.causes.get(family(&cause.value)) else {
             return cause.value.clone();
@@ -148,13 +148,13 @@ impl<'c> Composer<'_, 'c> {
         );
         let title = format!("{}. {} ({orders})", index + 1, self.issue_title(finding));
         blocks.push(heading(&title));
-        for prose in finding.texts.iter().filter(|prose| self.is_plan_text(prose)) {
+        for prose in self.plan_texts(&finding.texts).into_iter() {
             let said = self.blocks(prose, &covered);
             blocks.extend(said);
         }
         self.whys(finding, &covered, blocks);
         let missed: Vec<&Prose> =
-            finding.missed.iter().filter(|prose| self.is_plan_text(prose)).collect();
+            self.plan_texts(&finding.missed).into_iter().collect();
         for prose in missed {
             let mut content = vec![strong("Why we did not notice: ")];
             content.extend(self.inlines(prose, &covered));
@@ -181,7 +181,7 @@ impl<'c> Composer<'_, 'c> {
 
     fn whys(&mut self, finding: &'c Finding, covered: &Covered, blocks: &mut Vec<Block>) {
         let whys: Vec<&Prose> =
-            finding.whys.iter().filter(|prose| self.is_plan_text(prose)).collect();
+            self.plan_texts(&finding.whys).into_iter().collect();
         let last = whys.len().saturating_sub(1);
         let mut items = Vec::new();
         for (index, why) in whys.into_iter().enumerate() {
@@ -212,7 +212,7 @@ impl<'c> Composer<'_, 'c> {
                 None => format!("{title}. "),
             };
             let mut content = vec![strong(&lead)];
-            for prose in item.texts.iter().filter(|prose| self.is_plan_text(prose)) {
+            for prose in self.plan_texts(&item.texts).into_iter() {
                 content.extend(self.inlines(prose, &Covered::new()));
             }
             let proof = self.cite_all(item.proof.iter().map(|name| name.value.as_str()));
@@ -279,7 +279,7 @@ impl<'c> Composer<'_, 'c> {
             let buyers = counted(&self.wording, covered.len() as u64, "buyer", "buyers");
             let mut content =
                 vec![strong("Buyers: "), text(&format!("{buyers} received {} ({done}).", gift(gave)))];
-            for prose in remedy.texts.iter().filter(|prose| self.is_plan_text(prose)) {
+            for prose in self.plan_texts(&remedy.texts).into_iter() {
                 content.push(text(" "));
                 content.extend(self.inlines(prose, &covered));
             }
@@ -322,7 +322,7 @@ impl<'c> Composer<'_, 'c> {
         let lead: Vec<String> = lead.into_iter().flatten().collect();
         let mut content = vec![strong(&format!("{}. ", lead.join(" · ")))];
         let mut first = true;
-        let did = action.did.iter().filter(|prose| self.is_plan_text(prose));
+        let did = self.plan_texts(&action.did).into_iter();
         let will = action.will.iter().map(|(prose, _)| prose);
         for prose in did.chain(will) {
             if !first {

@@ -122,7 +122,7 @@ impl Targets {
         match &exhibit.content {
             ExhibitContent::Pictures { pictures } => {
                 let pages = pictures.iter().enumerate().map(|(page, picture)| {
-                    let raster = picture.format != crate::document::PictureFormat::Svg;
+                    let raster = picture.format != crate::exhibit::PictureFormat::Svg;
                     let (width, height) = (picture.width.max(1), picture.height.max(1));
                     let path = slot(index, page, exhibit);
                     json!({"path": path, "width": width, "height": height, "raster": raster})
