@@ -19,6 +19,7 @@ mod duty;
 pub mod expression;
 mod fact;
 mod inherit;
+pub mod language;
 mod load;
 mod marketplace;
 mod needs;

@@ -49,6 +49,11 @@ pub fn shipped() -> &'static [PackFile] {
     ]
 }
 
+/// The list of what the language itself asks.
+pub(crate) fn shipped_language() -> &'static str {
+    include_str!("../../policies/language/rules.yaml")
+}
+
 /// The files of all marketplaces.
 pub fn shipped_marketplaces() -> &'static [PackFile] {
     files![
