@@ -3,5 +3,6 @@
 
 mod cli;
 mod layers;
+mod packs;
 mod schema;
 mod tidy;
