@@ -136,7 +136,7 @@ def pdf(path: str, made: date, head: str, title: str, *content, japanese: bool =
         else:
             rows = [[Paragraph(escape(it), strong if row == 0 else cell) for it in cells]
                     for row, cells in enumerate(part)]
-            story += [table(rows, len(part[0])), Spacer(1, 8)]
+            story += [table(rows, widths(part, regular, bold, size - 1)), Spacer(1, 8)]
     target = OUT / path
     target.parent.mkdir(parents=True, exist_ok=True)
     os.environ["SOURCE_DATE_EPOCH"] = str(int((made - date(1970, 1, 1)).total_seconds()) + 10 * 3600)
@@ -145,7 +145,23 @@ def pdf(path: str, made: date, head: str, title: str, *content, japanese: bool =
     document.build(story)
 
 
-def table(rows: list, columns: int) -> Table:
+def widths(rows: list, regular: str, bold: str, size: int) -> list[float]:
+    """Columns as wide as their longest cell; too wide ones share what the narrow ones leave."""
+    def needed(column: int) -> float:
+        texts = [str(cells[column]) for cells in rows]
+        return max(pdfmetrics.stringWidth(it, bold if row == 0 else regular, size) for row, it in enumerate(texts)) + 10
+
+    wanted = [needed(column) for column in range(len(rows[0]))]
+    room = 174 * mm
+    fair = room / len(wanted)
+    while sum(min(it, fair) for it in wanted) < room - 1 and max(wanted) > fair:
+        fair += 1
+    used = [min(it, fair) for it in wanted]
+    spare = max(0.0, room - sum(used)) / len(used)
+    return [it + spare for it in used]
+
+
+def table(rows: list, columns: list[float]) -> Table:
     style = [
         ("LINEBELOW", (0, 0), (-1, 0), 0.8, colors.black),
         ("LINEBELOW", (0, 1), (-1, -1), 0.25, colors.HexColor("#b8c4c9")),
@@ -154,7 +170,7 @@ def table(rows: list, columns: int) -> Table:
         ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
         ("LEFTPADDING", (0, 0), (-1, -1), 3),
     ]
-    return Table(rows, colWidths=[174 * mm / columns] * columns, style=TableStyle(style), repeatRows=1)
+    return Table(rows, colWidths=columns, style=TableStyle(style), repeatRows=1)
 
 
 def escape(text: str) -> str:
@@ -176,20 +192,20 @@ def site_lists(site: str, orders: list[dict]) -> None:
     parcels = not_delivered(orders)
     pdf(f"{site}/carrier-scans.pdf", date(2026, 10, 26), CARRIER, "Scan history by parcel",
         f"Customer 40718, {shop} parcels to {country}. Service: Northway Economy. As of {day(date(2026, 10, 26))}.",
-        [["Order", "Tracking number", "Accepted by the sack", "Last event", "Date of last event"]]
-        + [[it["id"], it["tracking"], day(it["handed"]), "Export scan", day(it["export"])] for it in parcels],
+        [["Order", "Tracking number", "Accepted (sack)", "Last event", "Date"]]
+        + [[it["id"], it["tracking"], str(it["handed"]), "Export scan", str(it["export"])] for it in parcels],
         f"Parcels listed: {len(parcels)}. Parcels with a scan in {country}: 0. Parcels with a scan at the door: 0.")
-    pdf(f"{site}/handover-manifest.pdf", date(2026, 10, 26), SELLER, "Handover manifest, extract",
-        f"Parcels of {shop} orders with a claim or chargeback, as handed to Northway Post at the warehouse dock. "
-        "The driver signed for sacks; parcels were not scanned one by one.",
-        [["Order", "Tracking number", "Placed", "Handed over", "Sack", "Pickup scan"]]
-        + [[it["id"], it["tracking"], day(it["placed"]), day(it["handed"]), sack(it), "none"] for it in parcels])
+    sheet(f"{site}/handover-manifest.csv", [
+        ["order", "tracking number", "order placed", "handed over", "sack", "pickup scan"],
+        *([it["id"], it["tracking"], it["placed"], it["handed"], sack(it), "none"] for it in parcels),
+    ])
     answers = [(it, date(2026, 10, 28) + timedelta(days=number(it["id"], "answer", 3))) for it in parcels]
     pdf(f"{site}/carrier-inquiries.pdf", date(2026, 10, 30), CARRIER, "Answers to delivery inquiries",
         f"Customer 40718. Inquiries opened on {day(date(2026, 10, 26))} for parcels to {country}.",
-        [["Inquiry", "Order", "Tracking number", "Answered", "Answer"]]
-        + [[f"Q-{number(it['id'], 'inquiry', 90_000) + 10_000}", it["id"], it["tracking"], day(answered),
-            "No scan after export; delivery cannot be shown"] for it, answered in answers])
+        [["Inquiry", "Order", "Tracking number", "Answered", "Result"]]
+        + [[f"Q-{number(it['id'], 'inquiry', 90_000) + 10_000}", it["id"], it["tracking"], str(answered),
+            "No scan after export"] for it, answered in answers],
+        "For none of these parcels can Northway Post show a delivery.")
     refund_report(site, orders, shop, currency)
     pdf(f"{site}/account-health.pdf", date(2026, 10, 24), SELLER, "Account health, printed page",
         f"{shop}, seller-fulfilled orders, {day(date(2026, 8, 10))} to {day(date(2026, 10, 8))}. "
@@ -225,7 +241,7 @@ def refund_report(site: str, orders: list[dict], shop: str, currency: str) -> No
     for index, order in enumerate(orders):
         amount = "in full" if site == "jp" else f"{currency} {order['price']:.2f}"
         way = "Chargeback accepted" if order["chargeback"] else "Refund to the buyer"
-        rows.append([order["id"], day(refund_day(site, order, index, len(orders))), amount, way])
+        rows.append([order["id"], str(refund_day(site, order, index, len(orders))), amount, way])
     count = sum(order["chargeback"] for order in orders)
     total = "" if site == "jp" else f" Total: {currency} {sum(it['price'] for it in orders):.2f}."
     pdf(f"{site}/refund-report.pdf", date(2026, 10, 29), SELLER, "Refund report",
@@ -238,8 +254,8 @@ def refund_report(site: str, orders: list[dict], shop: str, currency: str) -> No
 
 def logistics() -> None:
     pdf("carrier-agreement.pdf", date(2026, 10, 29), CARRIER, "Agreement 40718, amendment 2: services and scans",
-        "Between Northway Post and Lumen &amp; Oak Trading Co., Ltd. Signed by both on 29 October 2026.",
-        [["", "Northway Economy (until 25 October 2026)", "Northway Post Tracked (from 30 October 2026)"],
+        "Between Northway Post and Lumen &amp; Oak Trading Co., Ltd. Signed by both on 29 October 2026, in force from 30 October 2026.",
+        [["", "Northway Economy (ended)", "Northway Post Tracked (all parcels)"],
          ["Scan at pickup", "by the sack", "each parcel"],
          ["Scan at export", "yes", "yes"],
          ["Scan at arrival in the country", "no", "yes"],
@@ -248,7 +264,7 @@ def logistics() -> None:
          ["Agreed share of door scans", "none", "98 % of parcels"],
          ["Inquiry answered within", "not agreed", "3 working days"]],
         "Clause 4: where the agreed share is missed in a month, Northway Post credits the postage of each parcel concerned.")
-    pdf("routing-before.pdf", date(2026, 10, 24), SELLER, "Routing table, version 3 (in force until 25 October 2026)",
+    pdf("routing-before.pdf", date(2026, 10, 24), SELLER, "Routing table, version 3",
         "Exported from the warehouse system on 24 October 2026. The rule applies to all four sites.",
         [["Rule", "Parcel", "Service chosen", "Door scan", "Owner"],
          ["1", "under 500 g", "cheapest: Northway Economy", "no", "none entered"],
@@ -309,7 +325,7 @@ def scan_report() -> None:
         [["After", "Parcels", "Scanned", "Share"],
          ["Pickup scan, 6 to 11 November (each parcel scanned)", "276", "275", share(275, 276)],
          ["Door scan, parcels of 30 October to 3 November", "230", "228", share(228, 230)]],
-        "Parcels of 25 to 29 October waited for the tracked service and are not counted. "
+        "The days of the change, 25 October to 5 November, are not counted for the pickup scan. "
         "Door scans are counted eight days after handover.")
 
 
@@ -405,7 +421,7 @@ def reply_report(site: str, tickets: list[dict]) -> None:
     before = line("1 October to 5 November", date(2026, 10, 1), SHIFTS - timedelta(days=1))
     after = line("6 to 11 November", SHIFTS, last)
     assert (before[2], after[2]) == ("56 h", "8 h"), (site, before, after)
-    pdf(f"{site}/reply-report.pdf", date(2026, 11, 12), SELLER, f"Time to first reply, queue {SITES[site][0]}",
+    pdf(f"{site}/reply-report.pdf", date(2026, 11, 12), SELLER, f"Time to first reply, messages from {SITES[site][0]}",
         "Help desk, read on 12 November 2026. A ticket counts on the day on which it was opened.",
         [["Opened", "Tickets", "Median", "Longest", "Within 24 hours"]] + rows,
         [["Before and after the new shifts", "Tickets", "Median", "Longest", "Within 24 hours"], before, after])
