@@ -1,7 +1,7 @@
 //! What leaves the house. In: a composed document and its artefacts. Out: the files of one site's
 //! folder as paths and bytes. Knows no disk: the shell writes them, whole or not at all.
 
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 
 use crate::check::SiteCase;
 use crate::document::compose::{Composed, PreparedExhibits};
@@ -24,10 +24,8 @@ pub struct BundleParts<'b, 'c> {
 /// The files of a site: `plan.pdf`, `answers.txt`, `exhibits/…`, `manifest.json`.
 pub fn files(parts: BundleParts<'_, '_>, numbers: &Value, pages: usize) -> Vec<(String, Vec<u8>)> {
     let BundleParts { site, composed, prepared, pdf, answers } = parts;
-    let mut files = vec![
-        ("plan.pdf".to_owned(), pdf),
-        ("answers.txt".to_owned(), answers.into_bytes()),
-    ];
+    let mut files =
+        vec![("plan.pdf".to_owned(), pdf), ("answers.txt".to_owned(), answers.into_bytes())];
     let mut exhibits = Vec::new();
     for (name, exhibit) in composed.exhibits.iter().zip(&composed.document.exhibits) {
         let ready = &prepared[name];
@@ -56,12 +54,11 @@ fn manifest(
     exhibits: Vec<Value>,
     (numbers, pages): (&Value, usize),
 ) -> Vec<u8> {
-    let listed = files.iter().map(|(path, bytes)| {
-        json!({ "file": path, "bytes": bytes.len(), "sha256": sha256_hex(bytes) })
-    });
-    let packs = site.policy.line.iter().map(|(name, version)| {
-        json!({ "pack": name, "version": version })
-    });
+    let listed = files.iter().map(
+        |(path, bytes)| json!({ "file": path, "bytes": bytes.len(), "sha256": sha256_hex(bytes) }),
+    );
+    let packs =
+        site.policy.line.iter().map(|(name, version)| json!({ "pack": name, "version": version }));
     let rules: Vec<&str> = site
         .policy
         .rules

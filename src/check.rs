@@ -15,7 +15,7 @@ mod view;
 mod words;
 
 pub use rules::same_language;
-pub use site::{proof_of_action, ExhibitFault, Exhibits, Given, SiteCase, SiteData};
+pub use site::{ExhibitFault, Exhibits, Given, SiteCase, SiteData, proof_of_action};
 pub use view::family;
 
 use crate::case::{Case, Evidence, Site};
@@ -79,7 +79,8 @@ pub fn across(case: &Case, data: &[&SiteData]) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for finding in &case.findings {
         let Some(covers) = &finding.covers else { continue };
-        let covers_none = data.iter().all(|data| site::select(Some(covers), data.defects()).is_empty());
+        let covers_none =
+            data.iter().all(|data| site::select(Some(covers), data.defects()).is_empty());
         let all_read = data.iter().all(|data| data.defects.is_some());
         if covers_none && all_read && !data.is_empty() && !case.damaged {
             let message = format!("the finding `{}` covers no defect order", finding.item.id.value);

@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{Files, Sources};
 use crate::value::Date;
 
-pub use explain::{explain, rule_names, Explanation};
+pub use explain::{Explanation, explain, rule_names};
 pub use run::{build, check};
 
 /// All that a compilation may know.

@@ -12,7 +12,6 @@ mod svg;
 
 pub use picture::{Picture, PictureFormat};
 
-
 /// What the check phase may know about an evidence file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {

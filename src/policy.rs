@@ -140,9 +140,10 @@ impl Policy {
     /// The types of the values, for the check of expressions.
     pub(crate) fn value_types(&self) -> BTreeMap<String, Type> {
         let first = |value: &DatedValue| value.dated.first().map(|dated| Type::of(&dated.value));
-        let types = self.values.iter().map(|(name, value)| {
-            (name.clone(), first(value).unwrap_or(Type::Any))
-        });
+        let types = self
+            .values
+            .iter()
+            .map(|(name, value)| (name.clone(), first(value).unwrap_or(Type::Any)));
         types.collect()
     }
 }

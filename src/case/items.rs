@@ -1,13 +1,18 @@
 //! The parts of a case as plain data. What a person left out is `None` or empty; a name may lead
 //! nowhere. Knows nothing of packs or files.
 
+mod action;
+mod site;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::case::entry::Value;
+pub use action::{Action, ActionKind, Comparison, ComparisonSign, Reading, Target, Verify};
+pub use site::{Attach, Disclose, Fact, Orders, Site};
+
 use crate::case::prose::Prose;
 use crate::case::selector::Selector;
 use crate::source::{Span, Spanned};
-use crate::value::{Date, DateRange, Duration, Fulfilment, Measure, OrderId};
+use crate::value::{Date, DateRange, Fulfilment, OrderId};
 
 /// One enforcement event, as written; not yet checked.
 #[derive(Debug, Clone, Default)]
@@ -98,65 +103,6 @@ pub struct CaseHead {
     pub submit: Option<Spanned<Date>>,
 }
 
-/// A marketplace.
-#[derive(Debug, Clone)]
-pub struct Site {
-    /// Its code and places.
-    pub item: Item,
-    /// The window of the metric.
-    pub window: Option<Spanned<DateRange>>,
-    /// How many orders the window holds.
-    pub orders: Option<Orders>,
-    /// The order-level download.
-    pub defects: Option<Spanned<String>>,
-    /// Exhibits that the pack asks for by name.
-    pub attaches: Vec<Attach>,
-    /// Facts for disclosures.
-    pub discloses: Vec<Disclose>,
-    /// Language of the documents.
-    pub language: Option<Spanned<String>>,
-}
-
-/// Where the number of orders comes from.
-#[derive(Debug, Clone)]
-pub enum Orders {
-    /// Typed from the report.
-    Count(Spanned<u64>),
-    /// Counted in the all-orders file.
-    File(Spanned<String>),
-}
-
-/// `attach NAME exhibits`
-#[derive(Debug, Clone)]
-pub struct Attach {
-    /// What the pack calls it.
-    pub name: Spanned<String>,
-    /// The exhibits; empty where an exhibit of the right kind is meant.
-    pub evidence: Vec<Spanned<String>>,
-    /// The statement.
-    pub head: Span,
-}
-
-/// `disclose NAME { … }`
-#[derive(Debug, Clone)]
-pub struct Disclose {
-    /// What the pack calls it.
-    pub name: Spanned<String>,
-    /// The statement without its block.
-    pub head: Span,
-    /// The facts, in order.
-    pub facts: Vec<Fact>,
-}
-
-/// One fact of a disclosure.
-#[derive(Debug, Clone)]
-pub struct Fact {
-    /// What the pack calls it.
-    pub name: Spanned<String>,
-    /// Its value, of whatever type was written.
-    pub value: Value,
-}
-
 /// A problem statement.
 #[derive(Debug, Clone)]
 pub struct Finding {
@@ -212,129 +158,6 @@ impl Evidence {
         let has_file = self.file_on(site).is_some() || self.files.is_empty();
         self.item.is_on(site) && has_file
     }
-}
-
-/// What an action is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ActionKind {
-    /// Stop the harm.
-    Contain,
-    /// Mend the cause.
-    Correct,
-    /// Keep it from coming back.
-    Prevent,
-}
-
-impl ActionKind {
-    /// The word of the language.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ActionKind::Contain => "contain",
-            ActionKind::Correct => "correct",
-            ActionKind::Prevent => "prevent",
-        }
-    }
-}
-
-/// `no-delivery-scan` or `no-delivery-scan.missed`
-#[derive(Debug, Clone)]
-pub struct Target {
-    /// The finding.
-    pub finding: Spanned<String>,
-    /// Whether it answers why the problem was not noticed.
-    pub missed: bool,
-}
-
-/// What was done.
-#[derive(Debug, Clone)]
-pub struct Action {
-    /// Name and places.
-    pub item: Item,
-    /// What it is for.
-    pub kind: Spanned<ActionKind>,
-    /// The findings that it answers.
-    pub fixes: Vec<Target>,
-    /// Requests of earlier refusals that it answers.
-    pub answers: Vec<Spanned<String>>,
-    /// What was done.
-    pub did: Vec<Prose>,
-    /// A promise and its day.
-    pub will: Option<(Prose, Spanned<Date>)>,
-    /// Who did it.
-    pub owner: Option<Spanned<String>>,
-    /// When.
-    pub done: Option<Spanned<DateRange>>,
-    /// In force from.
-    pub since: Option<Spanned<Date>>,
-    /// How often it is repeated.
-    pub every: Option<Spanned<Duration>>,
-    /// Exhibits.
-    pub proof: Vec<Spanned<String>>,
-    /// How its effect was checked.
-    pub verify: Option<Verify>,
-}
-
-impl Action {
-    /// Whether it is only promised.
-    pub fn is_promise(&self) -> bool {
-        self.will.is_some() && self.did.is_empty()
-    }
-
-    /// The first day on which it took effect.
-    pub fn starts(&self) -> Option<Date> {
-        let done = self.done.as_ref().map(|done| done.value.from());
-        done.or(self.since.as_ref().map(|since| since.value))
-    }
-}
-
-/// How the effect of an action was checked.
-#[derive(Debug, Clone)]
-pub struct Verify {
-    /// Places of its words; its `id` is the verifier.
-    pub item: Item,
-    /// What was measured.
-    pub measure: Option<Spanned<String>>,
-    /// The target.
-    pub expect: Option<Spanned<Comparison>>,
-    /// Before.
-    pub was: Option<Reading>,
-    /// After.
-    pub now: Option<Reading>,
-    /// Exhibits.
-    pub proof: Vec<Spanned<String>>,
-}
-
-/// A measured value and the days it was measured over.
-#[derive(Debug, Clone)]
-pub struct Reading {
-    /// The value.
-    pub value: Spanned<Measure>,
-    /// The days.
-    pub over: Option<Spanned<DateRange>>,
-}
-
-/// How a measure is held against a target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ComparisonSign {
-    /// `>=`
-    AtLeast,
-    /// `<=`
-    AtMost,
-    /// `>`
-    Over,
-    /// `<`
-    Under,
-    /// `=`
-    Equal,
-}
-
-/// `>= 99%`
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Comparison {
-    /// The sign.
-    pub sign: ComparisonSign,
-    /// The target.
-    pub measure: Measure,
 }
 
 /// What the buyers concerned received.

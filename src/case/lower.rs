@@ -4,8 +4,8 @@
 use crate::case::entry::{Entry, Reader};
 use crate::case::items::{
     Action, ActionKind, Allow, Attach, Case, CaseHead, Disclose, Dispute, Evidence, Fact, Finding,
-    Followup, Item, Orders, Person, Related, Remedy, Request, Site, Submission, Target,
-    Todo, Verify,
+    Followup, Item, Orders, Person, Related, Remedy, Request, Site, Submission, Target, Todo,
+    Verify,
 };
 use crate::case::names;
 use crate::case::project::Project;

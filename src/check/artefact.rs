@@ -32,7 +32,9 @@ pub fn check(site: &SiteCase<'_>, pdf: PdfFacts) -> Vec<Diagnostic> {
         let size = pdf.bytes as f64 / MEGABYTE;
         let scope = match name.as_str() {
             "pdf-size" => {
-                let Some(most) = site.policy.number(params, "megabytes_max", site.as_of) else { continue };
+                let Some(most) = site.policy.number(params, "megabytes_max", site.as_of) else {
+                    continue;
+                };
                 if size <= most {
                     continue;
                 }

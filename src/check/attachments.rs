@@ -61,12 +61,16 @@ fn missing(
     view: &View<'_>,
 ) -> Diagnostic {
     let code = site.code();
-    let message = format!("`{code}` asks for an attachment that is not there: {}", attachment.title);
+    let message =
+        format!("`{code}` asks for an attachment that is not there: {}", attachment.title);
     let fault = fault(site, attachment, message)
         .at(site.site.item.head, format!("no `attach {name}` in this block"));
     match &attachment.help {
         Some(help) => fault.help(help.fill(&view.scope)),
-        None => fault.help(format!("write `attach {name}` and an exhibit of kind {}", any_of(&attachment.kinds))),
+        None => fault.help(format!(
+            "write `attach {name}` and an exhibit of kind {}",
+            any_of(&attachment.kinds)
+        )),
     }
 }
 
@@ -120,7 +124,9 @@ fn unfit(site: &SiteCase<'_>, attach: &Attach, attachment: &Attachment) -> Optio
         return None;
     }
     let (word, asks) = match fits_kind(first, attachment) {
-        true => ("language", format!("`language {}`", attachment.language.as_deref().unwrap_or(""))),
+        true => {
+            ("language", format!("`language {}`", attachment.language.as_deref().unwrap_or("")))
+        }
         false => ("kind", format!("kind {}", any_of(&attachment.kinds))),
     };
     let message = format!("the exhibit `{}` will not do as `{name}`", first.item.id.value);

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::case::{Mark, Prose, Value};
-use crate::check::site::{proof_of_action, SiteCase};
+use crate::check::site::{SiteCase, proof_of_action};
 
 /// Names of the exhibits that something of this site's plan cites.
 pub fn cited(site: &SiteCase<'_>) -> BTreeSet<String> {

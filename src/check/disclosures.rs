@@ -49,7 +49,8 @@ pub fn awaited_kinds(site: &SiteCase<'_>, view: &View<'_>) -> BTreeSet<String> {
     let mut kinds = BTreeSet::new();
     for (name, disclosure) in asked(site, view) {
         for (fact_name, fact) in &disclosure.facts {
-            let is_given = given(site, name).is_some_and(|disclose| find(disclose, fact_name).is_some());
+            let is_given =
+                given(site, name).is_some_and(|disclose| find(disclose, fact_name).is_some());
             if let (false, FactType::Evidence(wanted)) = (is_given, &fact.kind) {
                 kinds.extend(wanted.iter().cloned());
             }
@@ -81,13 +82,16 @@ fn missing(
     name: &str,
     disclosure: &Disclosure,
 ) -> Diagnostic {
-    let message = format!("`{}` asks for a disclosure that is not there: {}", site.code(), disclosure.title);
+    let message =
+        format!("`{}` asks for a disclosure that is not there: {}", site.code(), disclosure.title);
     let facts = disclosure.facts.iter().filter(|(_, fact)| is_asked(fact, view));
-    let facts: Vec<String> = facts.map(|(name, fact)| format!("{name} {}", example(fact))).collect();
+    let facts: Vec<String> =
+        facts.map(|(name, fact)| format!("{name} {}", example(fact))).collect();
     let mut fault = Diagnostic::new(RULE, severity(disclosure), message)
         .at(site.site.item.head, format!("no `disclose {name}` in this block"))
         .help(format!("add `disclose {name} {{ {} }}`", facts.join("; ")));
-    fault.clause = disclosure.sources.first().map(|basis| site.policy.clause(&disclosure.pack, basis));
+    fault.clause =
+        disclosure.sources.first().map(|basis| site.policy.clause(&disclosure.pack, basis));
     fault
 }
 
@@ -163,11 +167,14 @@ impl Given<'_, '_> {
             return None;
         }
         let message = format!("the disclosure `{}` has no `{name}`", self.disclose.name.value);
-        let fault = Diagnostic::error("unknown-word", message).at(given.name.span, "not known here");
+        let fault =
+            Diagnostic::error("unknown-word", message).at(given.name.span, "not known here");
         Some(match suggest::nearest(name, self.known()) {
-            Some(near) => fault
-                .help(format!("did you mean `{near}`?"))
-                .fix(FixSafety::Asks, given.name.span, near),
+            Some(near) => fault.help(format!("did you mean `{near}`?")).fix(
+                FixSafety::Asks,
+                given.name.span,
+                near,
+            ),
             None => {
                 let listed: Vec<_> = self.known().map(|name| format!("`{name}`")).collect();
                 fault.help(format!("its facts are {}", listed.join(", ")))
@@ -179,7 +186,8 @@ impl Given<'_, '_> {
     fn unfit(&self, name: &str, fact: &Fact, given: &GivenFact) -> Vec<Diagnostic> {
         let span = value_span(&given.value).unwrap_or(given.name.span);
         let wrong = |label: String| {
-            let message = format!("`{name}` of the disclosure `{}` will not do", self.disclose.name.value);
+            let message =
+                format!("`{name}` of the disclosure `{}` will not do", self.disclose.name.value);
             let help = format!("write `{name} {}`: {}", example(fact), fact.about);
             vec![self.fault(fact, message).at(span, label).help(help)]
         };
@@ -187,9 +195,15 @@ impl Given<'_, '_> {
             (FactType::Text, Value::Text(_))
             | (FactType::Date, Value::Range(_))
             | (FactType::Percent, Value::Measure(_))
-                if self.measure_fits(&fact.kind, &given.value) => Vec::new(),
+                if self.measure_fits(&fact.kind, &given.value) =>
+            {
+                Vec::new()
+            }
             (FactType::Whole | FactType::Money, Value::Measure(_))
-                if self.measure_fits(&fact.kind, &given.value) => Vec::new(),
+                if self.measure_fits(&fact.kind, &given.value) =>
+            {
+                Vec::new()
+            }
             (FactType::Duration { at_least, at_most }, Value::Duration(duration)) => {
                 match beyond(duration.value, *at_least, *at_most) {
                     Some(limit) => wrong(limit),
@@ -201,7 +215,8 @@ impl Given<'_, '_> {
                 match names.as_slice() {
                     [one] if known(&one.value) => Vec::new(),
                     _ => {
-                        let listed: Vec<_> = choices.iter().map(|it| format!("`{}`", it.name)).collect();
+                        let listed: Vec<_> =
+                            choices.iter().map(|it| format!("`{}`", it.name)).collect();
                         wrong(format!("one of {}", listed.join(", ")))
                     }
                 }
@@ -266,13 +281,18 @@ impl Given<'_, '_> {
                 None => "write the name of an `evidence` item".to_owned(),
             };
             let message = format!("no exhibit is called `{}`", name.value);
-            return vec![Diagnostic::error("unknown-name", message).at(name.span, "leads nowhere").help(help)];
+            return vec![
+                Diagnostic::error("unknown-name", message)
+                    .at(name.span, "leads nowhere")
+                    .help(help),
+            ];
         };
         let Some(kind) = &evidence.kind else { return Vec::new() };
         if kinds.is_empty() || kinds.contains(&kind.value) {
             return Vec::new();
         }
-        let message = format!("the exhibit `{}` is of another kind than the disclosure asks", name.value);
+        let message =
+            format!("the exhibit `{}` is of another kind than the disclosure asks", name.value);
         let fault = self
             .fault(fact, message)
             .at(name.span, format!("{} belongs here", any_of(kinds)))
@@ -283,7 +303,11 @@ impl Given<'_, '_> {
 }
 
 /// The limit that a duration misses, in words.
-fn beyond(given: Duration, at_least: Option<Duration>, at_most: Option<Duration>) -> Option<String> {
+fn beyond(
+    given: Duration,
+    at_least: Option<Duration>,
+    at_most: Option<Duration>,
+) -> Option<String> {
     let short = at_least.filter(|limit| given.hours() < limit.hours());
     let long = at_most.filter(|limit| given.hours() > limit.hours());
     match (short, long) {
@@ -309,7 +333,11 @@ fn type_title(kind: &FactType) -> &'static str {
 /// Where a fact's value stands.
 fn value_span(value: &Value) -> Option<crate::source::Span> {
     match value {
-        Value::Text(it) | Value::File(it) | Value::Def(it) | Value::Choice(it) | Value::Language(it) => Some(it.span),
+        Value::Text(it)
+        | Value::File(it)
+        | Value::Def(it)
+        | Value::Choice(it)
+        | Value::Language(it) => Some(it.span),
         Value::Names(_, names) | Value::Findings(names) => names.first().map(|name| name.span),
         Value::Open(_, it) => Some(it.span),
         Value::Prose(it) => Some(it.span),

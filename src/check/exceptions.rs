@@ -19,7 +19,12 @@ pub struct Judged {
 }
 
 /// Applies the exceptions of a case. `rules` are the names that may be allowed: those of packs.
-pub fn apply(case: &Case, faults: Vec<Diagnostic>, rules: &BTreeSet<String>, as_of: Date) -> Judged {
+pub fn apply(
+    case: &Case,
+    faults: Vec<Diagnostic>,
+    rules: &BTreeSet<String>,
+    as_of: Date,
+) -> Judged {
     let mut judged = Judged { faults: Vec::new(), allowed: 0 };
     let mut used: BTreeSet<usize> = BTreeSet::new();
     for mut fault in faults {
@@ -66,10 +71,11 @@ fn of_allow(
         let message = format!("no rule is called `{}`", name.value);
         let fault = Diagnostic::error("allow-unknown", message).at(name.span, "not known");
         return Some(match suggest::nearest(&name.value, rules.iter().map(String::as_str)) {
-            Some(near) => fault
-                .help(format!("did you mean `{near}`?"))
-                .fix(FixSafety::Asks, name.span, near),
-            None => fault.help("`poa explain` lists all rules; faults of the language cannot be allowed"),
+            Some(near) => {
+                fault.help(format!("did you mean `{near}`?")).fix(FixSafety::Asks, name.span, near)
+            }
+            None => fault
+                .help("`poa explain` lists all rules; faults of the language cannot be allowed"),
         });
     }
     if is_expired(allow, as_of) {

@@ -80,9 +80,8 @@ pub fn covered_by_finding(site: &SiteCase<'_>, finding: &Finding) -> Covered {
 
 /// The orders that `covered` means in an action: those of all findings that it answers.
 pub fn covered_by_action(site: &SiteCase<'_>, action: &Action) -> Covered {
-    let findings = action.fixes.iter().filter_map(|target| {
-        site.covered.get(target.finding.value.as_str())
-    });
+    let findings =
+        action.fixes.iter().filter_map(|target| site.covered.get(target.finding.value.as_str()));
     findings.flatten().cloned().collect()
 }
 
@@ -108,9 +107,11 @@ fn unknown(prose: &Prose, range: std::ops::Range<usize>, path: &str) -> Diagnost
     let fault = Diagnostic::error("unknown-value", message).at(place, "nothing to put here");
     let names = || PATHS.iter().map(|(name, _)| *name);
     match suggest::nearest(path, names()) {
-        Some(near) => fault
-            .help(format!("did you mean `{{{{ {near} }}}}`?"))
-            .fix(FixSafety::Asks, place, format!("{{{{ {near} }}}}")),
+        Some(near) => fault.help(format!("did you mean `{{{{ {near} }}}}`?")).fix(
+            FixSafety::Asks,
+            place,
+            format!("{{{{ {near} }}}}"),
+        ),
         None => {
             let listed: Vec<_> = names().map(|name| format!("`{name}`")).collect();
             fault.help(format!("the values are {}", listed.join(", ")))

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 
 use crate::case::Prose;
 use crate::check::citation;
@@ -89,9 +89,10 @@ impl<'c> Asked<'_, 'c> {
         };
         let each = self.rule.each.as_str();
         let looks_at_kinds = matches!(self.rule.look, Look::Evidence { .. });
-        let own = subject.damaged.iter().any(|field| {
-            reads(each, field) || (looks_at_kinds && *field == "kinds")
-        });
+        let own = subject
+            .damaged
+            .iter()
+            .any(|field| reads(each, field) || (looks_at_kinds && *field == "kinds"));
         let shared = [Each::Case, Each::Site].into_iter().any(|each| {
             let damaged = self.view.subjects(each).iter().flat_map(|subject| &subject.damaged);
             damaged.into_iter().any(|field| reads(each.as_str(), field))
@@ -127,7 +128,8 @@ impl<'c> Asked<'_, 'c> {
                 .as_array()
                 .map(|kinds| kinds.iter().filter_map(Value::as_str).collect())
                 .unwrap_or_default();
-            let lacks = |group: &&Vec<String>| group.iter().all(|kind| !has.contains(&kind.as_str()));
+            let lacks =
+                |group: &&Vec<String>| group.iter().all(|kind| !has.contains(&kind.as_str()));
             let missing: Vec<String> = groups.iter().filter(lacks).map(|it| any_of(it)).collect();
             if !missing.is_empty() {
                 let scope = scope.with("missing", json!(missing.join(", ")));

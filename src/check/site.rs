@@ -187,16 +187,14 @@ impl<'c> SiteCase<'c> {
 
     /// Actions that answer a finding.
     pub fn actions_for(&self, finding: &str) -> Vec<&'c Action> {
-        let answers = |action: &&Action| {
-            action.fixes.iter().any(|target| target.finding.value == finding)
-        };
+        let answers =
+            |action: &&Action| action.fixes.iter().any(|target| target.finding.value == finding);
         self.actions.iter().copied().filter(answers).collect()
     }
 
     /// Remedies for a finding.
     pub fn remedies_for(&self, finding: &str) -> Vec<&'c Remedy> {
-        let gives =
-            |remedy: &&Remedy| remedy.findings.iter().any(|name| name.value == finding);
+        let gives = |remedy: &&Remedy| remedy.findings.iter().any(|name| name.value == finding);
         self.remedies.iter().copied().filter(gives).collect()
     }
 
@@ -265,7 +263,9 @@ pub fn select(selector: Option<&Selector>, defects: &[DefectOrder]) -> BTreeSet<
 fn has_value(order: &DefectOrder, field: &str, value: &Spanned<String>) -> bool {
     match field {
         "kind" => order.kinds.keys().any(|kind| kind.as_str() == value.value),
-        "reason" => order.reason.as_ref().is_some_and(|reason| same_words(&reason.value, &value.value)),
+        "reason" => {
+            order.reason.as_ref().is_some_and(|reason| same_words(&reason.value, &value.value))
+        }
         _ => order.asin.as_ref().is_some_and(|asin| asin.value.as_str() == value.value),
     }
 }
@@ -273,7 +273,11 @@ fn has_value(order: &DefectOrder, field: &str, value: &Spanned<String>) -> bool 
 /// Whether two words are the same but for case and for blanks, `_` and `-` between their parts.
 fn same_words(left: &str, right: &str) -> bool {
     let parts = |text: &str| -> String {
-        text.to_lowercase().split([' ', '_', '-']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+        text.to_lowercase()
+            .split([' ', '_', '-'])
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("-")
     };
     parts(left) == parts(right)
 }

@@ -4,10 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{json, Map, Value};
+use serde_json::{Map, Value, json};
 
-use crate::case::{Action, Dispute, Evidence, Finding, Item, Prose, Reading, Related, Remedy, Submission};
-use crate::check::site::{proof_of_action, SiteCase};
+use crate::case::{
+    Action, Dispute, Evidence, Finding, Item, Prose, Reading, Related, Remedy, Submission,
+};
+use crate::check::site::{SiteCase, proof_of_action};
 use crate::policy::expression::Scope;
 use crate::policy::types::Each;
 use crate::source::{Span, Spanned};
@@ -45,9 +47,17 @@ impl<'c> View<'c> {
         subjects.insert(Each::Submission, all(&site.submissions, |it| submission(it)));
         let case = case_fields(site, &subjects);
         let place = site_fields(site);
-        let head = Subject { item: &site.head.item, value: case.clone(), damaged: damaged(&site.head.item) };
+        let head = Subject {
+            item: &site.head.item,
+            value: case.clone(),
+            damaged: damaged(&site.head.item),
+        };
         subjects.insert(Each::Case, vec![head]);
-        let here = Subject { item: &site.site.item, value: place.clone(), damaged: damaged(&site.site.item) };
+        let here = Subject {
+            item: &site.site.item,
+            value: place.clone(),
+            damaged: damaged(&site.site.item),
+        };
         subjects.insert(Each::Site, vec![here]);
         let values = BTreeMap::from([
             ("case", case),
@@ -123,7 +133,8 @@ fn names(list: &[Spanned<String>]) -> impl Iterator<Item = &str> {
 fn finding<'c>(site: &SiteCase<'c>, it: &'c Finding) -> Subject<'c> {
     let id = it.item.id.value.as_str();
     let actions = site.actions_for(id);
-    let of = |kind: &str| actions.iter().filter(|action| action.kind.value.as_str() == kind).count();
+    let of =
+        |kind: &str| actions.iter().filter(|action| action.kind.value.as_str() == kind).count();
     let proof = site.proof_of(it);
     let value = json!({
         "id": id,
@@ -327,10 +338,13 @@ fn site_fields(site: &SiteCase<'_>) -> Value {
     put("disclosures", json!(disclosed.collect::<Vec<_>>()));
     let attached = site.site.attaches.iter().map(|it| it.name.value.as_str());
     put("attachments", json!(attached.collect::<Vec<_>>()));
-    put("window", json!({
-        "from": date(window.map(|window| window.from())),
-        "to": date(window.map(|window| window.to())),
-        "days": window.map(|window| window.days()),
-    }));
+    put(
+        "window",
+        json!({
+            "from": date(window.map(|window| window.from())),
+            "to": date(window.map(|window| window.to())),
+            "days": window.map(|window| window.days()),
+        }),
+    );
     Value::Object(fields)
 }

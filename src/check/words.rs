@@ -59,10 +59,12 @@ fn unknown(site: &SiteCase<'_>, what: &str, word: &Spanned<String>, known: &[&st
     let message = format!("the pack `{pack}` knows no {what} `{}`", word.value);
     let fault = Diagnostic::error("unknown-term", message).at(word.span, "not known");
     match suggest::nearest(&word.value, known.iter().copied()) {
-        Some(near) => fault
-            .help(format!("did you mean `{near}`?"))
-            .fix(FixSafety::Asks, word.span, near),
-        None if known.is_empty() => fault.help(format!("this site asks for no {what}: delete the line")),
+        Some(near) => {
+            fault.help(format!("did you mean `{near}`?")).fix(FixSafety::Asks, word.span, near)
+        }
+        None if known.is_empty() => {
+            fault.help(format!("this site asks for no {what}: delete the line"))
+        }
         None => {
             let listed: Vec<_> = known.iter().map(|word| format!("`{word}`")).collect();
             fault.help(format!("one of {}", listed.join(", ")))

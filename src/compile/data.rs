@@ -8,7 +8,7 @@ use crate::check::SiteData;
 use crate::compile::Input;
 use crate::diagnostic::Diagnostic;
 use crate::policy::Marketplace;
-use crate::report::{count_orders, decode, read_defects, DefectOrder, EncodingHint, OrderFilter};
+use crate::report::{DefectOrder, EncodingHint, OrderFilter, count_orders, decode, read_defects};
 use crate::source::{SourceId, Sources, Spanned};
 use crate::value::{Fulfilment, OrderId};
 
@@ -82,7 +82,11 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn defects(&mut self, path: &Spanned<String>, fulfilment: Fulfilment) -> Option<Vec<DefectOrder>> {
+    fn defects(
+        &mut self,
+        path: &Spanned<String>,
+        fulfilment: Fulfilment,
+    ) -> Option<Vec<DefectOrder>> {
         let source = self.text(path)?;
         let text = std::sync::Arc::clone(&self.sources.get(source).text);
         let outcome = read_defects(&text, source);
@@ -132,7 +136,8 @@ impl Reader<'_, '_> {
             if date.is_some_and(|date| window.is_some_and(|window| !window.contains(date))) {
                 continue; // Told by `order-outside-window`.
             }
-            let message = format!("the defect order `{}` is not in the orders file", order.id.value);
+            let message =
+                format!("the defect order `{}` is not in the orders file", order.id.value);
             let fault = Diagnostic::error("defect-order-not-counted", message)
                 .at(order.id.span, "it has a defect")
                 .also(path.span, "but is not among the orders of the window here")
@@ -143,7 +148,8 @@ impl Reader<'_, '_> {
 
     fn too_few(&mut self, orders: &Spanned<u64>, defects: u64) {
         if orders.value < defects {
-            let message = format!("{defects} orders have a defect, but the window holds {}", orders.value);
+            let message =
+                format!("{defects} orders have a defect, but the window holds {}", orders.value);
             let fault = Diagnostic::error("orders-too-few", message)
                 .at(orders.span, "fewer than the orders with a defect")
                 .help("write the number of orders of the window, as printed on the report");

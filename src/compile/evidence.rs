@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::compose::{Prepared, PreparedExhibits};
 use crate::document::{Align, Column, ExhibitContent, Inline, Table};
 use crate::exhibit::{self, Facts, Format};
-use crate::report::{decode, EncodingHint, Table as DataTable};
+use crate::report::{EncodingHint, Table as DataTable, decode};
 use crate::source::{Sources, Spanned};
 
 /// Most rows of a data file that are printed; the whole file is in the bundle.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::compile::shipped::shipped;
-use crate::policy::types::{Level, Rule};
 use crate::policy::Policy;
+use crate::policy::types::{Level, Rule};
 
 /// What a rule asks and why.
 #[derive(Debug, Clone)]

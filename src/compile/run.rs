@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::bundle::{self, BundleParts};
-use crate::case::{lower, read_project, Case, Site};
+use crate::case::{Case, Site, lower, read_project};
 use crate::check::artefact::{self, PdfFacts};
-use crate::check::{self, coverage, exceptions, Given, SiteCase, SiteData};
+use crate::check::{self, Given, SiteCase, SiteData, coverage, exceptions};
 use crate::compile::evidence::EvidenceFiles;
 use crate::compile::shipped::shipped;
-use crate::compile::{data, texts, Compiled, Input, SiteBundle, SiteNumbers};
-use crate::diagnostic::{merge, Diagnostic, Severity};
-use crate::document::compose::{compose, Status};
+use crate::compile::{Compiled, Input, SiteBundle, SiteNumbers, data, texts};
+use crate::diagnostic::{Diagnostic, Severity, merge};
+use crate::document::compose::{Status, compose};
 use crate::policy::{Marketplace, Policy};
 use crate::render::{pdf, readback, text};
 use crate::source::{Sources, Span};
@@ -54,6 +54,10 @@ fn run(input: &Input<'_>, then: &mut Then<'_>) -> Compiled {
     let lowered = lower(&project.value, &sources);
     let case = lowered.value;
     let mut faults = [project.diagnostics, lowered.diagnostics].concat();
+    faults.extend(shipped().faults.iter().map(|fault| {
+        let message = format!("a pack of this program is broken: {fault}");
+        Diagnostic::error("pack-broken", message).help("report this as a fault of the program")
+    }));
     faults.extend(holes_left(&case, input.release));
     faults.extend(no_site(&case, &sources));
     let (asked, more) = read_sites(input, &mut sources, &case);
@@ -144,7 +148,8 @@ fn read_sites<'c>(
     let mut faults = Vec::new();
     for site in &case.sites {
         let code = &site.item.id;
-        let known = shipped().packs.policy(&code.value).zip(shipped().marketplaces.get(&code.value));
+        let known =
+            shipped().packs.policy(&code.value).zip(shipped().marketplaces.get(&code.value));
         let Some((policy, marketplace)) = known else {
             faults.push(unknown_site(code));
             continue;

@@ -27,7 +27,8 @@ pub fn shipped() -> &'static Shipped {
 fn load() -> Shipped {
     let mut sources = Sources::default();
     let packs = policy::load(policy::shipped(), &mut sources);
-    let marketplaces = policy::load_marketplaces(policy::shipped_marketplaces(), &packs.value, &mut sources);
+    let marketplaces =
+        policy::load_marketplaces(policy::shipped_marketplaces(), &packs.value, &mut sources);
     let faults = [packs.diagnostics, marketplaces.diagnostics].concat();
     let lines = faults.iter().map(|fault: &Diagnostic| fault.one_line(&sources)).collect();
     Shipped { packs: packs.value, marketplaces: marketplaces.value, faults: lines }

@@ -1,6 +1,7 @@
 //! A checked case to a document. In: [`CheckedSite`] and its prepared exhibits. Out: [`Document`].
 //! Total: what may be missing in a case is there once it has been checked.
 
+mod actions;
 mod annexes;
 mod charts;
 mod disclosures;
@@ -44,11 +45,7 @@ pub struct Composed {
 }
 
 /// Composes the plan of one site. `is_draft` prints a watermark.
-pub fn compose(
-    checked: &CheckedSite<'_>,
-    prepared: &PreparedExhibits,
-    status: Status,
-) -> Composed {
+pub fn compose(checked: &CheckedSite<'_>, prepared: &PreparedExhibits, status: Status) -> Composed {
     let site = checked.site();
     let mut composer = Composer::new(checked, prepared);
     let parts = composer.parts();
@@ -233,9 +230,10 @@ impl<'a, 'c> Composer<'a, 'c> {
             };
         }
         match self.action_label(name) {
-            Some(label) => {
-                Inline::Reference { text: format!("action {label}"), target: "annex-actions".to_owned() }
-            }
+            Some(label) => Inline::Reference {
+                text: format!("action {label}"),
+                target: "annex-actions".to_owned(),
+            },
             None => Inline::Code { text: name.to_owned() },
         }
     }

@@ -299,11 +299,8 @@ impl Reading<'_> {
 /// A table of prose: its first row is its head.
 fn table(mut rows: Vec<Vec<Vec<Inline>>>) -> Table {
     let head = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
-    let heading = |cell: Vec<Inline>| Column {
-        heading: plain_text(&cell),
-        weight: 1,
-        align: Align::Start,
-    };
+    let heading =
+        |cell: Vec<Inline>| Column { heading: plain_text(&cell), weight: 1, align: Align::Start };
     let columns: Vec<Column> = head.into_iter().map(heading).collect();
     for row in &mut rows {
         row.resize(columns.len(), Vec::new());

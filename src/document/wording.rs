@@ -16,8 +16,18 @@ pub struct Wording {
 
 /// Names of the months in German, January first.
 const GERMAN_MONTHS: [&str; 12] = [
-    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
-    "November", "Dezember",
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
 ];
 
 impl Wording {
@@ -30,23 +40,36 @@ impl Wording {
         crate::check::same_language(&self.language, language)
     }
 
+    /// The same with months of three letters, for tables.
+    pub fn short(&self) -> Wording {
+        let form = self.date_form.replace("MMMM", "MMM");
+        Wording { language: self.language.clone(), date_form: form }
+    }
+
     /// A day in the marketplace's form.
     pub fn date(&self, date: Date) -> String {
+        self.form(&self.date_form, date)
+    }
+
+    /// A day in a form: `MMMM D, YYYY`.
+    fn form(&self, form: &str, date: Date) -> String {
         let (year, month, day) = date.parts();
         let name = match self.is("de") {
             true => GERMAN_MONTHS[month as usize - 1],
             false => date.month_name(),
         };
-        let tokens: [(&str, String); 6] = [
+        let short: String = name.chars().take(3).collect();
+        let tokens: [(&str, String); 7] = [
             ("YYYY", year.to_string()),
             ("MMMM", name.to_owned()),
+            ("MMM", short),
             ("MM", format!("{month:02}")),
             ("DD", format!("{day:02}")),
             ("M", month.to_string()),
             ("D", day.to_string()),
         ];
         let mut written = String::new();
-        let mut rest = self.date_form.as_str();
+        let mut rest = form;
         while let Some(first) = rest.chars().next() {
             match tokens.iter().find(|(token, _)| rest.starts_with(token)) {
                 Some((token, value)) => {
@@ -64,10 +87,40 @@ impl Wording {
 
     /// A range of days; one day where both ends are the same.
     pub fn range(&self, range: DateRange) -> String {
-        match range.from() == range.to() {
-            true => self.date(range.from()),
-            false => format!("{} – {}", self.date(range.from()), self.date(range.to())),
+        let (from, to) = (range.from(), range.to());
+        let (same_year, same_month) =
+            (from.parts().0 == to.parts().0, from.parts().1 == to.parts().1);
+        if from == to {
+            return self.date(from);
         }
+        let (first, last) = match (same_year, same_month) {
+            (true, true) if self.day_comes_first() => (self.form("D", from), self.date(to)),
+            (true, true) if self.month_comes_first() => {
+                let last = self.date_form.trim_start_matches('M').trim_start();
+                (self.date(from).replace(&self.year_part(from), ""), self.form(last, to))
+            }
+            (true, false) if self.day_comes_first() || self.month_comes_first() => {
+                (self.date(from).replace(&self.year_part(from), ""), self.date(to))
+            }
+            _ => (self.date(from), self.date(to)),
+        };
+        format!("{first}\u{a0}– {last}")
+    }
+
+    /// Whether the form is like `D MMMM YYYY`, with words that a range need not say twice.
+    fn day_comes_first(&self) -> bool {
+        self.date_form.starts_with("D MMM")
+    }
+
+    /// Whether the form is like `MMMM D, YYYY`.
+    fn month_comes_first(&self) -> bool {
+        self.date_form.starts_with("MMM")
+    }
+
+    /// The year with what joins it to the day.
+    fn year_part(&self, date: Date) -> String {
+        let joint = if self.month_comes_first() { ", " } else { " " };
+        format!("{joint}{}", date.parts().0)
     }
 
     /// A whole number with its groups of three: `1,482`, in German `1.482`.
@@ -99,10 +152,34 @@ impl Wording {
         let unit = match (duration.unit(), self.is("de"), self.is("ja")) {
             (DurationUnit::Days, _, true) => return format!("{count}日"),
             (DurationUnit::Hours, _, true) => return format!("{count}時間"),
-            (DurationUnit::Days, true, _) => if one { "Tag" } else { "Tagen" },
-            (DurationUnit::Hours, true, _) => if one { "Stunde" } else { "Stunden" },
-            (DurationUnit::Days, ..) => if one { "day" } else { "days" },
-            (DurationUnit::Hours, ..) => if one { "hour" } else { "hours" },
+            (DurationUnit::Days, true, _) => {
+                if one {
+                    "Tag"
+                } else {
+                    "Tagen"
+                }
+            }
+            (DurationUnit::Hours, true, _) => {
+                if one {
+                    "Stunde"
+                } else {
+                    "Stunden"
+                }
+            }
+            (DurationUnit::Days, ..) => {
+                if one {
+                    "day"
+                } else {
+                    "days"
+                }
+            }
+            (DurationUnit::Hours, ..) => {
+                if one {
+                    "hour"
+                } else {
+                    "hours"
+                }
+            }
         };
         format!("{count}\u{a0}{unit}")
     }

@@ -260,7 +260,7 @@ mod tests {
     use image::codecs::webp::WebPEncoder;
     use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 
-        use crate::exhibit::{Facts, Format, outgoing, pictures, read};
+    use crate::exhibit::{Facts, Format, outgoing, pictures, read};
 
     const SECRET: &[u8] = b"SECRET-PLACE";
 

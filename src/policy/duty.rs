@@ -5,9 +5,9 @@ use crate::diagnostic::Diagnostic;
 use crate::policy::Policy;
 use crate::policy::declare::{Named, basis, known_names, need_basis, source_missing};
 use crate::policy::expression::{Expression, ExpressionFault};
+use crate::policy::fact::fact;
 use crate::policy::schema::Names;
 use crate::policy::shape::{Faults, Fields, suggestion, text_of};
-use crate::policy::fact::fact;
 use crate::policy::template::{Placeholder, Template, open_fault, placeholders};
 use crate::policy::types::{Attachment, Basis, Disclosure, Each, Fact, FactType, Level, Tests};
 use crate::policy::yaml::Tree;
@@ -29,7 +29,15 @@ pub(crate) fn attachment(
     faults: &mut Faults<'_>,
 ) -> Option<Attachment> {
     let known = [
-        "title", "when", "kinds", "language", "level", "source", "convention", "why", "help",
+        "title",
+        "when",
+        "kinds",
+        "language",
+        "level",
+        "source",
+        "convention",
+        "why",
+        "help",
         "tests",
     ];
     let fields = Fields::open(tree, name, &known, faults)?;
@@ -68,8 +76,17 @@ pub(crate) fn disclosure(
     faults: &mut Faults<'_>,
 ) -> Option<Disclosure> {
     let known = [
-        "title", "when", "level", "sources", "source", "convention", "facts", "text", "tests",
-        "why", "automatic",
+        "title",
+        "when",
+        "level",
+        "sources",
+        "source",
+        "convention",
+        "facts",
+        "text",
+        "tests",
+        "why",
+        "automatic",
     ];
     let fields = Fields::open(tree, name, &known, faults)?;
     let names = Names::new(Each::Case, &policy.value_types());

@@ -218,7 +218,10 @@ fn parse(text: &str) -> Result<Tree, ExpressionFault> {
     if tokens.take_while(Result::is_ok).count() > MAX_TOKENS {
         return Err(too_large(text));
     }
-    let ast = parse_expr(text).map_err(|error| syntax_fault(text, error.range()))?;
+    let ast = parse_expr(text).map_err(|error| {
+        let is_cut = error.detail().is_some_and(|detail| detail.contains("unexpected end"));
+        syntax_fault(text, error.range().filter(|_| !is_cut))
+    })?;
     Converter { text, depth: 0 }.tree(&ast)
 }
 
@@ -436,8 +439,10 @@ mod tests {
             "noticed": null, "findings": [finding, other], "evidence_kinds": ["waybill", "ticket"]});
         let site = json!({"window": {"from": "2026-08-10", "to": "2026-10-08", "days": 60}});
         let values = json!({"days": 60, "word": null});
-        Scope::new(BTreeMap::from([("case", case), ("site", site), ("values", values)]))
-            .with("action", json!({"id": "a \"quoted\" \\ name", "done": null, "since": "2026-11-09"}))
+        Scope::new(BTreeMap::from([("case", case), ("site", site), ("values", values)])).with(
+            "action",
+            json!({"id": "a \"quoted\" \\ name", "done": null, "since": "2026-11-09"}),
+        )
     }
 
     #[test]
@@ -456,7 +461,10 @@ mod tests {
         check("'waybill' in case.evidence_kinds", Ok(true));
         check("'x' not in case.evidence_kinds", Ok(true));
         check("case.findings|selectattr('missed')|list|length == 1", Ok(true));
-        check("case.findings|selectattr('orders', '>', 2)|map(attribute='id')|first == 'late'", Ok(true));
+        check(
+            "case.findings|selectattr('orders', '>', 2)|map(attribute='id')|first == 'late'",
+            Ok(true),
+        );
         check("case.findings|map(attribute='orders')|select('none')|list|length == 1", Ok(true));
         check("case.evidence_kinds|select('in', ['ticket'])|list|length > 0", Ok(true));
         check("(site.window.days - 1) * 2 + 2 == 2 * values.days", Ok(true));
@@ -498,57 +506,126 @@ mod tests {
         };
         check("action.done", "");
         check("actoin.done", "[actoin] there is no `actoin` here -> write `action`");
-        check("finding.proof > 0", "[finding] there is no `finding` here -> write one of `case`, \
-            `site`, `values`, `today`, `action`, or put text in quotes");
+        check(
+            "finding.proof > 0",
+            "[finding] there is no `finding` here -> write one of `case`, \
+            `site`, `values`, `today`, `action`, or put text in quotes",
+        );
         check("1 > 0 and action.dne == none", "[dne] `action` has no field `dne` -> write `done`");
         check("values.dys > 3", "[dys] `values` has no field `dys` -> write `days`");
-        check("case.submit.year > 1", "[year] `case.submit` is text and has no field `year` -> \
-            leave the field out");
-        check("case.evidence|selectattr('knd')|list", "['knd'] `case.evidence` has no field `knd` \
-            -> write `kind`");
-        check("case.evidence|map(attribute='knd')|list", "['knd'] `case.evidence` has no field \
-            `knd` -> write `kind`");
-        check("case.findings|selectattr('orders', '>', 'x')|list", "['x'] a number is compared \
-            with text -> write a number here");
-        check("case.findings|selectattr('orders', 'gtt', 3)", "['gtt'] there is no test `gtt` for \
+        check(
+            "case.submit.year > 1",
+            "[year] `case.submit` is text and has no field `year` -> \
+            leave the field out",
+        );
+        check(
+            "case.evidence|selectattr('knd')|list",
+            "['knd'] `case.evidence` has no field `knd` \
+            -> write `kind`",
+        );
+        check(
+            "case.evidence|map(attribute='knd')|list",
+            "['knd'] `case.evidence` has no field \
+            `knd` -> write `kind`",
+        );
+        check(
+            "case.findings|selectattr('orders', '>', 'x')|list",
+            "['x'] a number is compared \
+            with text -> write a number here",
+        );
+        check(
+            "case.findings|selectattr('orders', 'gtt', 3)",
+            "['gtt'] there is no test `gtt` for \
             packs -> write one of `none`, `in`, `true`, `false`, `odd`, `even`, `divisibleby`, \
-            `number`, `string`, `startingwith`, `endingwith`");
-        check("case.actions|lenght > 1", "[case.actions|lenght] there is no filter `lenght` for \
-            packs -> write `length`");
-        check("site.orders|length > 1", "[site.orders] `length` needs a list or text, and this is \
-            a number -> write a field that holds a list or text");
-        check("site.orders > 'abc'", "['abc'] a number is compared with text -> write a number here");
-        check("case.findings > 1", "[case.findings] a list is neither less nor more than anything \
-            -> compare numbers, dates or text; or write `== none`");
-        check("site.orders > none", "[none] `none` is neither less nor more than anything -> \
-            compare numbers, dates or text; or write `== none`");
-        check("action.type == 'corect'", "['corect'] `action.type` is never `corect` -> write \
-            'contain' or 'correct' or 'prevent'");
-        check("action.type in ['contain', 'fix']", "['fix'] `action.type` is never `fix` -> write \
-            'contain' or 'correct' or 'prevent'");
-        check("today > '2026-02-30'", "['2026-02-30'] `2026-02-30` is not a date of the calendar \
-            -> write it like '2026-11-05'");
-        check("action.done is defined", "[action.done is defined] every field is there, so \
-            `defined` says nothing -> write `!= none` or `== none`");
-        check("'a' in site.orders", "[site.orders] `in` needs a list or text, and this is a number \
-            -> write a list such as ['a', 'b']");
-        check("1 in case.evidence_kinds", "[case.evidence_kinds] a number is looked for in a list \
-            of text -> look in a list that can hold it");
+            `number`, `string`, `startingwith`, `endingwith`",
+        );
+        check(
+            "case.actions|lenght > 1",
+            "[case.actions|lenght] there is no filter `lenght` for \
+            packs -> write `length`",
+        );
+        check(
+            "site.orders|length > 1",
+            "[site.orders] `length` needs a list or text, and this is \
+            a number -> write a field that holds a list or text",
+        );
+        check(
+            "site.orders > 'abc'",
+            "['abc'] a number is compared with text -> write a number here",
+        );
+        check(
+            "case.findings > 1",
+            "[case.findings] a list is neither less nor more than anything \
+            -> compare numbers, dates or text; or write `== none`",
+        );
+        check(
+            "site.orders > none",
+            "[none] `none` is neither less nor more than anything -> \
+            compare numbers, dates or text; or write `== none`",
+        );
+        check(
+            "action.type == 'corect'",
+            "['corect'] `action.type` is never `corect` -> write \
+            'contain' or 'correct' or 'prevent'",
+        );
+        check(
+            "action.type in ['contain', 'fix']",
+            "['fix'] `action.type` is never `fix` -> write \
+            'contain' or 'correct' or 'prevent'",
+        );
+        check(
+            "today > '2026-02-30'",
+            "['2026-02-30'] `2026-02-30` is not a date of the calendar \
+            -> write it like '2026-11-05'",
+        );
+        check(
+            "action.done is defined",
+            "[action.done is defined] every field is there, so \
+            `defined` says nothing -> write `!= none` or `== none`",
+        );
+        check(
+            "'a' in site.orders",
+            "[site.orders] `in` needs a list or text, and this is a number \
+            -> write a list such as ['a', 'b']",
+        );
+        check(
+            "1 in case.evidence_kinds",
+            "[case.evidence_kinds] a number is looked for in a list \
+            of text -> look in a list that can hold it",
+        );
         // What packs may not use.
-        check("range(1000000000)", "[range(1000000000)] calls are not possible here -> write \
-            comparisons of the names in docs/packs.md, joined by `and`, `or`, `not`");
-        check("case.id.upper()", "[case.id.upper()] calls are not possible here -> write \
-            comparisons of the names in docs/packs.md, joined by `and`, `or`, `not`");
-        check("case.findings[0]", "[case.findings[0]] `[…]` behind a value is not possible here \
-            -> write comparisons of the names in docs/packs.md, joined by `and`, `or`, `not`");
-        check("{'a': 1}", "[{'a': 1}] a mapping is not possible here -> write comparisons of the \
-            names in docs/packs.md, joined by `and`, `or`, `not`");
-        check("'x' * 100000000 == ''", "['x'] `*` needs numbers, and this is text -> write a \
-            number or a field that holds one; ['x' * 100000000] a number is compared with text -> x");
-        check("", "[] the expression is not complete -> x");
-        check("case.id ==", "x");
-        check("a && b", "x");
-        check("case.id = 'x'", "x");
+        check(
+            "range(1000000000)",
+            "[range(1000000000)] calls are not possible here -> write \
+            comparisons of the names in docs/packs.md, joined by `and`, `or`, `not`",
+        );
+        check(
+            "case.id.upper()",
+            "[.upper()] calls are not possible here -> write \
+            comparisons of the names in docs/packs.md, joined by `and`, `or`, `not`",
+        );
+        check(
+            "case.findings[0]",
+            "[.findings[0]] `[…]` behind a value is not possible here \
+            -> write comparisons of the names in docs/packs.md, joined by `and`, `or`, `not`",
+        );
+        check(
+            "{'a': 1}",
+            "[{'a': 1}] a mapping is not possible here -> write comparisons of the \
+            names in docs/packs.md, joined by `and`, `or`, `not`",
+        );
+        check(
+            "'x' * 100000000 == ''",
+            "['x'] `*` needs numbers, and this is text -> write a \
+            number or a field that holds one; [''] a number is compared \
+            with text -> write a number here",
+        );
+        let help = "write comparisons such as `finding.proof > 0`, joined by `and` or `or`";
+        check("", &format!("[] the expression is not complete -> {help}"));
+        check("case.id ==", &format!("[case.id ==] the expression is not complete -> {help}"));
+        check("case.id case.id", &format!("[case] `case` is not expected here -> {help}"));
+        check("a && b", "[&] `&` is not expected here -> write `and`, not `&&`");
+        check("a = 'x'", "[=] `=` is not expected here -> write `==`, not `=`");
     }
 
     #[test]
@@ -567,7 +644,8 @@ mod tests {
         let long = vec!["action.done == none"; 80].join(" and ");
         let expression = Expression::compile(&long, &names()).expect("a long chain is not deep");
         assert_eq!(expression.is_true(&scope()), Ok(true));
-        let power = Expression::compile("9 ** 9 ** 9 ** 9 > 1", &names()).expect("it is well formed");
+        let power =
+            Expression::compile("9 ** 9 ** 9 ** 9 > 1", &names()).expect("it is well formed");
         assert!(power.is_true(&scope()).is_err());
     }
 
@@ -577,7 +655,10 @@ mod tests {
         let scope = scope().with("case", json!({"evidence_kinds": words}));
         let text = "case.evidence_kinds|sort|unique|list|join(',')|length > 1";
         let expression = Expression::compile(text, &names()).expect("it is well formed");
-        assert_eq!(expression.is_true(&scope), Err(format!("the expression `{text}` takes too many steps")));
+        assert_eq!(
+            expression.is_true(&scope),
+            Err(format!("the expression `{text}` takes too many steps"))
+        );
     }
 
     #[test]

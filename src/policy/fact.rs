@@ -52,11 +52,7 @@ pub(crate) fn fact(
     Some(Fact { kind, about, basis, when, advise_at_least, advise_at_most, advise_basis })
 }
 
-fn fact_type(
-    fields: &Fields<'_>,
-    policy: &Policy,
-    faults: &mut Faults<'_>,
-) -> Option<FactType> {
+fn fact_type(fields: &Fields<'_>, policy: &Policy, faults: &mut Faults<'_>) -> Option<FactType> {
     let word = fields.need_word("type", &TYPES.map(|word| (word, word)), faults)?;
     for (field, owner) in OWN {
         if fields.get(field).is_some() && owner != word {
@@ -123,4 +119,3 @@ fn duration(fields: &Fields<'_>, name: &str, faults: &mut Faults<'_>) -> Option<
     }
     duration
 }
-

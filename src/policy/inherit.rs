@@ -169,10 +169,8 @@ fn overlay(parent: &Tree, child: &Tree) -> Tree {
             _ => false,
         };
         match own.iter().find(|entry| entry.key.value == known.key.value) {
-            Some(entry) => entries.push(Entry {
-                key: entry.key.clone(),
-                value: overlay(&known.value, &entry.value),
-            }),
+            Some(entry) => entries
+                .push(Entry { key: entry.key.clone(), value: overlay(&known.value, &entry.value) }),
             None if is_replaced => {}
             None => entries.push(known.clone()),
         }

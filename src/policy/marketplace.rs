@@ -143,7 +143,8 @@ pub fn load_marketplaces(
     for policy in packs.iter() {
         let code = policy.marketplace.as_ref().filter(|code| !list.contains_key(*code));
         if let Some(code) = code {
-            let message = format!("the pack `{}` names no known marketplace: `{code}`", policy.name);
+            let message =
+                format!("the pack `{}` names no known marketplace: `{code}`", policy.name);
             let help = suggestion(code, list.keys().map(String::as_str));
             faults.add(Diagnostic::error("pack-value", message).help(help));
         }

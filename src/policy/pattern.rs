@@ -159,7 +159,11 @@ mod tests {
             };
             assert_eq!(found, expected, "{pattern}");
         };
-        check(r"(?i)\bpermanently\b", "Permanently, not permanent, permanently", "Permanently|permanently");
+        check(
+            r"(?i)\bpermanently\b",
+            "Permanently, not permanent, permanently",
+            "Permanently|permanently",
+        );
         check("[ぁ-ん]+", "in English 返金しました", "しました");
         check("(", "", "this is not a pattern that can be read");
         check("a(?=b)", "", "this is not a pattern that can be read");

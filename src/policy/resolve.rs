@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::policy::Policy;
-use crate::policy::declare::{Named, cause, document_words, evidence_kind, issue, source, term, value};
+use crate::policy::declare::{
+    Named, cause, document_words, evidence_kind, issue, source, term, value,
+};
 use crate::policy::duty::{attachment, disclosure};
 use crate::policy::inherit::{Raw, RawEntry};
 use crate::policy::rule::rule;
@@ -26,12 +28,10 @@ pub(crate) fn resolve(
     policy.sources = section(raw, ("sources", "source"), &parent.sources, |tree, name| {
         source(tree, name, faults)
     });
-    policy.values = section(raw, ("values", "value"), &parent.values, |tree, name| {
-        value(tree, name, faults)
-    });
-    policy.causes = section(raw, ("causes", "cause"), &parent.causes, |tree, name| {
-        cause(tree, name, faults)
-    });
+    policy.values =
+        section(raw, ("values", "value"), &parent.values, |tree, name| value(tree, name, faults));
+    policy.causes =
+        section(raw, ("causes", "cause"), &parent.causes, |tree, name| cause(tree, name, faults));
     policy.evidence_kinds = section(
         raw,
         ("evidence_kinds", "kind of evidence"),
@@ -44,17 +44,18 @@ pub(crate) fn resolve(
     policy.triggers = terms("triggers", &parent.triggers);
     policy.categories = terms("categories", &parent.categories);
     policy.related_kinds = terms("related_kinds", &parent.related_kinds);
-    policy.issues = section(raw, ("issues", "issue"), &parent.issues, |tree, name| {
-        issue(tree, name, faults)
-    });
+    policy.issues =
+        section(raw, ("issues", "issue"), &parent.issues, |tree, name| issue(tree, name, faults));
     check_values(&policy, raw, &before, faults);
-    let attachments = section(raw, ("attachments", "attachment"), &parent.attachments, |tree, name| {
-        attachment(tree, name, &policy, faults)
-    });
+    let attachments =
+        section(raw, ("attachments", "attachment"), &parent.attachments, |tree, name| {
+            attachment(tree, name, &policy, faults)
+        });
     policy.attachments = attachments;
-    let disclosures = section(raw, ("disclosures", "disclosure"), &parent.disclosures, |tree, name| {
-        disclosure(tree, name, &policy, faults)
-    });
+    let disclosures =
+        section(raw, ("disclosures", "disclosure"), &parent.disclosures, |tree, name| {
+            disclosure(tree, name, &policy, faults)
+        });
     policy.disclosures = disclosures;
     resolve_rules(&mut policy, raw, parent, faults);
     set_owners(&mut policy, raw);

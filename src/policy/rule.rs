@@ -10,7 +10,7 @@ use crate::policy::duty::{LEVELS, expression, need_tests, template, tests};
 use crate::policy::needs::needs;
 use crate::policy::pattern::Pattern;
 use crate::policy::schema::{
-    EVIDENCE_FIELDS, NATIVE_CHECKS, NativeCheck, NativeParam, Names, TEXT_FIELDS, native_check,
+    EVIDENCE_FIELDS, NATIVE_CHECKS, Names, NativeCheck, NativeParam, TEXT_FIELDS, native_check,
 };
 use crate::policy::shape::{Faults, Fields, suggestion, unknown_name};
 use crate::policy::types::{AlsoLabel, Each, Look, ParamValue, Rule};
@@ -20,8 +20,26 @@ use crate::value::Decimal;
 
 /// The fields of a rule.
 const FIELDS: &[&str] = &[
-    "name", "row", "level", "why", "source", "convention", "each", "when", "require", "text",
-    "evidence", "native", "params", "at", "label", "also", "message", "help", "tests", "implies",
+    "name",
+    "row",
+    "level",
+    "why",
+    "source",
+    "convention",
+    "each",
+    "when",
+    "require",
+    "text",
+    "evidence",
+    "native",
+    "params",
+    "at",
+    "label",
+    "also",
+    "message",
+    "help",
+    "tests",
+    "implies",
 ];
 
 /// The ways to look, of which a rule has one.
@@ -175,8 +193,7 @@ fn text_look(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<Look> {
     if items.is_empty() {
         inner.missing("patterns", faults);
     }
-    let patterns: Vec<Pattern> =
-        items.iter().filter_map(|item| pattern(item, faults)).collect();
+    let patterns: Vec<Pattern> = items.iter().filter_map(|item| pattern(item, faults)).collect();
     let language = inner.text("language", faults).map(|language| language.value);
     (!patterns.is_empty()).then_some(Look::Text { language, patterns })
 }
@@ -265,12 +282,7 @@ fn param_value(
 }
 
 /// Reads the further labels: `case.submit` is the word `submit` of the case.
-fn also(
-    fields: &Fields<'_>,
-    each: Each,
-    names: &Names,
-    faults: &mut Faults<'_>,
-) -> Vec<AlsoLabel> {
+fn also(fields: &Fields<'_>, each: Each, names: &Names, faults: &mut Faults<'_>) -> Vec<AlsoLabel> {
     let mut labels = Vec::new();
     for item in fields.items("also", faults) {
         let name = ("a label of `also`", item.span);

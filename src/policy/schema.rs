@@ -177,12 +177,8 @@ pub const DISPUTE: &[(&str, Type)] = &[
 ];
 
 /// Fields of an earlier submission.
-pub const SUBMISSION: &[(&str, Type)] = &[
-    ("id", Type::Text),
-    ("sent", Type::Date),
-    ("rejected", Type::Date),
-    ("asked", Type::Number),
-];
+pub const SUBMISSION: &[(&str, Type)] =
+    &[("id", Type::Text), ("sent", Type::Date), ("rejected", Type::Date), ("asked", Type::Number)];
 
 /// The names that one expression may use.
 #[derive(Debug, Clone)]

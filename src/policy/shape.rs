@@ -24,7 +24,12 @@ impl Faults<'_> {
     }
 
     /// Notes a `pack-value` fault: what stands here does not fit.
-    pub(crate) fn value(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+    pub(crate) fn value(
+        &mut self,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         let fault = Diagnostic::error("pack-value", message);
         self.add(fault.at(span, "this does not fit").help(help));
     }
@@ -170,7 +175,8 @@ impl<'t> Fields<'t> {
             None => &[],
             Some((Node::List(items), _)) => items,
             Some((_, tree)) => {
-                let message = format!("`{name}` is {} where a list is needed", tree.node.describe());
+                let message =
+                    format!("`{name}` is {} where a list is needed", tree.node.describe());
                 faults.value(tree.span, message, format!("write `{name}: [a, b]`"));
                 &[]
             }

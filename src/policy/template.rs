@@ -38,7 +38,8 @@ impl Template {
             match Expression::compile(placeholder.name, names) {
                 Ok(expression) => pieces.push(Piece::Field(expression)),
                 Err(found) => faults.extend(found.into_iter().map(|fault| ExpressionFault {
-                    range: fault.range.start + placeholder.start..fault.range.end + placeholder.start,
+                    range: fault.range.start + placeholder.start
+                        ..fault.range.end + placeholder.start,
                     ..fault
                 })),
             }

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use image::{DynamicImage, ImageFormat, RgbImage};
 
-use crate::exhibit::{Picture, PictureFormat};
 use crate::document::{
-    Align, Bar, Bars, Block, Column, Document, Exhibit, ExhibitContent, Inline, Part,
-    Table, Timeline, TimelineRow,
+    Align, Bar, Bars, Block, Column, Document, Exhibit, ExhibitContent, Inline, Part, Table,
+    Timeline, TimelineRow,
 };
+use crate::exhibit::{Picture, PictureFormat};
 
 /// The document.
 pub(crate) fn document() -> Document {

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::report::header::{is_one_of, missing};
-use crate::value::DefectKind;
 use crate::report::table::{Cell, Row};
+use crate::value::DefectKind;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

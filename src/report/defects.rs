@@ -9,10 +9,10 @@ use crate::report::cells::{malformed_id, unknown_fulfilment};
 use crate::report::day::{ambiguous, read_day};
 use crate::report::defect_columns::{Columns, Field, KindWord, kind_of};
 use crate::report::faults::{Faults, quote};
-use crate::value::{DefectKind, Fulfilment};
 use crate::report::table::{Cell, Row, Table};
 use crate::source::{SourceId, Span, Spanned};
 use crate::value::{Asin, Date, OrderId};
+use crate::value::{DefectKind, Fulfilment};
 
 /// More orders with a defect than one plan can speak of.
 const ORDERS_MAX: usize = 100_000;
@@ -315,8 +315,8 @@ mod tests {
     use proptest::prelude::{any, prop, prop_assert_eq, proptest};
 
     use crate::report::defects::{DefectOrder, read_defects};
-    use crate::value::Fulfilment;
     use crate::source::{Sources, Spanned};
+    use crate::value::Fulfilment;
 
     const WIDE: &str = "Order ID,Order Date,Fulfilled By,Negative feedback,\
                         A-to-z Guarantee claim,Chargeback claim\r\n";

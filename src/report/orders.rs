@@ -13,9 +13,9 @@ use crate::report::cells::{malformed_id, unknown_fulfilment};
 use crate::report::day::{ambiguous, read_day};
 use crate::report::faults::{Faults, quote};
 use crate::report::header::{is_one_of, missing};
-use crate::value::Fulfilment;
 use crate::report::table::{Cell, Row, Table};
 use crate::source::{SourceId, Span};
+use crate::value::Fulfilment;
 use crate::value::{DateRange, OrderId};
 
 /// How many sales channels are named in a help.
@@ -185,9 +185,9 @@ fn nothing_fits(
 mod tests {
     use proptest::prelude::{any, prop, prop_assert_eq, proptest};
 
-    use crate::value::Fulfilment;
     use crate::report::orders::{OrderFilter, count_orders};
     use crate::source::Sources;
+    use crate::value::Fulfilment;
     use crate::value::{Date, DateRange};
 
     const HEADER: &str = "amazon-order-id\tmerchant-order-id\tpurchase-date\torder-status\t\

@@ -81,12 +81,14 @@ pub fn evidence(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     let bare: Vec<_> = matrix.iter().filter(lacks).map(|it| it.order).collect();
     let mut faults = about_rows(asked, &bare);
     for fault in &mut faults {
-        let covers = |name: &&str| bare.iter().any(|order| site.covered[name].contains(&order.id.value));
+        let covers =
+            |name: &&str| bare.iter().any(|order| site.covered[name].contains(&order.id.value));
         let names: Vec<&str> = site.findings.iter().map(|it| it.item.id.value.as_str()).collect();
         for name in names.iter().filter(|name| covers(name)) {
             let finding = site.findings.iter().find(|it| it.item.id.value == **name);
             let place = finding.map(|finding| finding.item.place("proof"));
-            *fault = place.map_or(fault.clone(), |place| fault.clone().also(place, "the proof so far"));
+            *fault =
+                place.map_or(fault.clone(), |place| fault.clone().also(place, "the proof so far"));
         }
     }
     faults
@@ -128,11 +130,8 @@ pub fn kind_ignored(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
         if of_kind.is_empty() || of_kind.iter().any(|it| it.is_covered()) {
             continue;
         }
-        let scope = asked
-            .view
-            .scope
-            .with("kind", json!(kind.as_str()))
-            .with("count", json!(of_kind.len()));
+        let scope =
+            asked.view.scope.with("kind", json!(kind.as_str())).with("count", json!(of_kind.len()));
         faults.push(asked.fault(of_kind[0].order.kinds[&kind], &scope));
     }
     faults

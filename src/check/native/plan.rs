@@ -14,10 +14,8 @@ pub fn before_problem(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for action in &asked.site.actions {
         let Some(starts) = action.starts() else { continue };
-        let orders = action
-            .fixes
-            .iter()
-            .flat_map(|target| asked.site.orders_of(&target.finding.value));
+        let orders =
+            action.fixes.iter().flat_map(|target| asked.site.orders_of(&target.finding.value));
         let day = |order: &&DefectOrder| order.date.as_ref().map(|date| date.value);
         let Some(first) = orders.filter(|order| order.date.is_some()).min_by_key(day) else {
             continue;

@@ -4,7 +4,7 @@
 use crate::case::Action;
 use crate::check::coverage::{self, OrderCoverage};
 use crate::check::holes::{covered_by_action, covered_by_finding};
-use crate::document::compose::{exhibit_target, heading, paragraph, text, Composer};
+use crate::document::compose::{Composer, exhibit_target, heading, paragraph, text};
 use crate::document::markdown;
 use crate::document::wording::capital;
 use crate::document::{Align, Block, Column, Inline, Part, Table};
@@ -31,10 +31,11 @@ impl<'c> Composer<'_, 'c> {
         self.begin("annex-timeline", "Timeline");
         let mut blocks: Vec<Block> = self.timeline().map(Block::Timeline).into_iter().collect();
         let rows = self.events().into_iter().map(|event| {
-            vec![vec![text(&self.wording.range(event.days))], vec![text(&event.label)]]
+            vec![vec![text(&self.wording.short().range(event.days))], vec![text(&event.label)]]
         });
         let rows = rows.collect();
-        let columns = vec![column("Date", 2, Align::Start), column("What happened", 3, Align::Start)];
+        let columns =
+            vec![column("Date", 2, Align::Start), column("What happened", 3, Align::Start)];
         blocks.push(Block::Table(Table { caption: None, columns, rows }));
         self.part(blocks)
     }
@@ -47,7 +48,7 @@ impl<'c> Composer<'_, 'c> {
             column("No.", 0, Align::Start),
             column("What", 5, Align::Start),
             column("Owner", 2, Align::Start),
-            column("Date", 2, Align::Start),
+            column("Date", 3, Align::Start),
             column("Verified how", 4, Align::Start),
             column("Exhibits", 2, Align::Start),
         ];
@@ -85,21 +86,25 @@ impl<'c> Composer<'_, 'c> {
         self.begin("annex-orders", "Defect orders and their evidence");
         let mut blocks = vec![Block::Bars(self.kinds_chart()), Block::Bars(self.causes_chart())];
         let mut matrix = coverage::matrix(self.site);
-        matrix.sort_by_key(|it| (it.order.date.as_ref().map(|date| date.value), it.order.id.value.clone()));
+        matrix.sort_by_key(|it| {
+            (it.order.date.as_ref().map(|date| date.value), it.order.id.value.clone())
+        });
         let total = matrix.len();
         let rows = matrix.iter().take(ROWS_MAX).map(|it| self.order_row(it)).collect();
         let columns = vec![
-            column("Order", 0, Align::Start),
-            column("Date", 2, Align::Start),
-            column("Defect", 2, Align::Start),
-            column("Finding", 1, Align::Center),
-            column("Direct evidence", 3, Align::Start),
-            column("Process evidence", 3, Align::Start),
+            column("Order", 4, Align::Start),
+            column("Date", 3, Align::Start),
+            column("Defect", 3, Align::Start),
+            column("Finding", 2, Align::Center),
+            column("Direct evidence", 4, Align::Start),
+            column("Process evidence", 5, Align::Start),
             column("Remedy", 2, Align::Start),
         ];
         blocks.push(Block::Table(Table { caption: None, columns, rows }));
         if total > ROWS_MAX {
-            let rest = format!("The first {ROWS_MAX} of {total} orders; all of them are in the data file.");
+            let rest = format!(
+                "The first {ROWS_MAX} of {total} orders; all of them are in the data file."
+            );
             blocks.push(paragraph(vec![text(&rest)]));
         }
         self.part(blocks)
@@ -108,7 +113,8 @@ impl<'c> Composer<'_, 'c> {
     fn order_row(&mut self, coverage: &OrderCoverage<'_>) -> Vec<Vec<Inline>> {
         let order = coverage.order;
         let kinds: Vec<&str> = order.kinds.keys().map(|kind| short_kind(*kind)).collect();
-        let date = order.date.as_ref().map_or(String::new(), |date| self.wording.date(date.value));
+        let date = order.date.as_ref();
+        let date = date.map_or(String::new(), |date| self.wording.short().date(date.value));
         let number = |name: &&str| {
             let index = self.site.findings.iter().position(|it| it.item.id.value == **name);
             index.map(|index| (index + 1).to_string())
@@ -148,10 +154,16 @@ impl<'c> Composer<'_, 'c> {
             let mut said = Vec::new();
             for prose in written.filter(is_local) {
                 let wording = local.clone();
-                said.extend(markdown::blocks(prose, &mut |mark| self.say(mark, &covered, &wording)));
+                said.extend(markdown::blocks(prose, &mut |mark| {
+                    self.say(mark, &covered, &wording)
+                }));
             }
             if !said.is_empty() {
-                blocks.push(heading(&format!("{}. {}", index + 1, capital(&self.cause_title(finding)))));
+                blocks.push(heading(&format!(
+                    "{}. {}",
+                    index + 1,
+                    capital(&self.cause_title(finding))
+                )));
                 blocks.push(Block::Local { language: local.language.clone(), blocks: said });
             }
         }
@@ -163,7 +175,7 @@ impl<'c> Composer<'_, 'c> {
         let rows = self.numbers.clone().into_iter().map(|number| {
             let evidence = self.site.exhibit(&number.name);
             let date = evidence.and_then(|it| it.captured.as_ref());
-            let date = date.map_or(String::new(), |date| self.wording.range(date.value));
+            let date = date.map_or(String::new(), |date| self.wording.short().range(date.value));
             let target = exhibit_target(&number.name);
             vec![
                 vec![Inline::Reference { text: number.label.clone(), target }],

@@ -13,9 +13,9 @@ const TICK_DAYS: i64 = 14;
 impl Composer<'_, '_> {
     /// How many defect orders are of each kind; an order of two kinds is in both bars.
     pub(super) fn kinds_chart(&self) -> Bars {
-        let bars = DefectKind::ALL.into_iter().map(|kind| {
-            self.bar(kind.title().to_owned(), self.site.data.count(kind))
-        });
+        let bars = DefectKind::ALL
+            .into_iter()
+            .map(|kind| self.bar(kind.title().to_owned(), self.site.data.count(kind)));
         Bars { caption: "Defect orders by kind".to_owned(), bars: ranked(bars.collect()) }
     }
 
@@ -76,7 +76,11 @@ impl Composer<'_, '_> {
         let orders = orders.and_then(|(first, last)| DateRange::new(*first, *last));
         add("First to last defect order".to_owned(), orders, "event");
         let head = self.site.head;
-        add("Notice received".to_owned(), head.noticed.as_ref().and_then(|it| day(it.value)), "event");
+        add(
+            "Notice received".to_owned(),
+            head.noticed.as_ref().and_then(|it| day(it.value)),
+            "event",
+        );
         for submission in &self.site.submissions {
             let sent = submission.sent.as_ref().and_then(|it| day(it.value));
             add("Earlier plan sent".to_owned(), sent, "event");
@@ -91,9 +95,10 @@ impl Composer<'_, '_> {
                 ActionKind::Prevent => "prevent",
             };
             let submit = self.checked.submit();
-            let in_force = action.since.as_ref().and_then(|since| {
-                DateRange::new(since.value, submit.max(since.value))
-            });
+            let in_force = action
+                .since
+                .as_ref()
+                .and_then(|since| DateRange::new(since.value, submit.max(since.value)));
             let done = action.done.as_ref().map(|done| done.value);
             let words = action.item.id.value.replace('-', " ");
             add(format!("{label} · {}", capital(&words)), done.or(in_force), tone);

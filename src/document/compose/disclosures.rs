@@ -3,7 +3,7 @@
 
 use crate::case::{Disclose, Prose, Value};
 use crate::check::{attached, disclosed};
-use crate::document::compose::{heading, paragraph, strong, text, Composer};
+use crate::document::compose::{Composer, heading, paragraph, strong, text};
 use crate::document::markdown;
 use crate::document::wording::Wording;
 use crate::document::{Block, Inline, Part};
@@ -98,7 +98,8 @@ impl<'c> Composer<'_, 'c> {
         if path == "case.seller" {
             return Ok(text(&self.seller()));
         }
-        let (name, part) = path.split_once('.').map_or((path, None), |(name, part)| (name, Some(part)));
+        let (name, part) =
+            path.split_once('.').map_or((path, None), |(name, part)| (name, Some(part)));
         let fact = disclosure.facts.iter().find(|(known, _)| known == name);
         let value = given.and_then(|it| it.facts.iter().find(|fact| fact.name.value == name));
         let (Some((_, fact)), Some(value)) = (fact, value) else { return Err(NotAsked) };

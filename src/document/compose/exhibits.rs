@@ -1,8 +1,8 @@
 //! The exhibits themselves, in the order of their numbers (R20): title, note, pictures or rows.
 
-use crate::document::compose::{exhibit_target, Composer};
-use crate::document::wording::slug;
 use crate::document::Exhibit;
+use crate::document::compose::{Composer, exhibit_target};
+use crate::document::wording::slug;
 
 impl Composer<'_, '_> {
     /// Every cited exhibit.
@@ -60,7 +60,8 @@ impl Composer<'_, '_> {
     /// `Fig-1-carrier-scan-history.pdf`
     pub(super) fn file_name(&self, name: &str) -> String {
         let number = self.numbers.iter().find(|number| number.name == name);
-        let label = number.map_or(String::new(), |number| number.label.replace(['.', '\u{a0}'], "-"));
+        let label =
+            number.map_or(String::new(), |number| number.label.replace(['.', '\u{a0}'], "-"));
         let label = label.replace("--", "-");
         let title = slug(&self.exhibit_title(name));
         let title = if title.is_empty() { slug(name) } else { title };

@@ -1,21 +1,25 @@
 //! The plan proper: its four parts, derived from the case so that none can be forgotten (R40).
 
-use crate::case::{Action, ActionKind, Finding, Prose, Reading, Verify};
+use crate::case::{Finding, Prose};
 use crate::check::family;
-use crate::check::holes::{covered_by_action, covered_by_finding, Covered};
-use crate::document::compose::{heading, paragraph, strong, text, Composer};
-use crate::document::markdown;
+use crate::check::holes::{Covered, covered_by_finding};
+use crate::document::compose::{Composer, heading, paragraph, strong, text};
 use crate::document::wording::{capital, counted, list};
 use crate::document::{Block, Inline, Part};
 
 impl<'c> Composer<'_, 'c> {
     /// The four parts in order.
     pub(super) fn parts(&mut self) -> Vec<Part> {
-        vec![self.summary(), self.root_cause(), self.corrective_actions(), self.preventive_measures()]
+        vec![
+            self.summary(),
+            self.root_cause(),
+            self.corrective_actions(),
+            self.preventive_measures(),
+        ]
     }
 
     /// The words of a part's heading, as the pack says them.
-    fn heading_of(&self, value: &str, otherwise: &str) -> String {
+    pub(super) fn heading_of(&self, value: &str, otherwise: &str) -> String {
         let words = self.site.policy.text(value, self.site.as_of);
         words.unwrap_or(otherwise).to_owned()
     }
@@ -46,8 +50,11 @@ impl<'c> Composer<'_, 'c> {
         let rate = crate::value::Percent::of(data.with_defect(), orders);
         let rate = rate.map_or(String::new(), |rate| self.wording.percent(rate));
         let kind = if orders == 1 { "order" } else { "orders" };
-        let (orders, defects) = (self.wording.number(orders), self.wording.number(data.with_defect()));
-        format!("Of {orders} {by} {kind}{window}, {defects} had a defect: an order defect rate of {rate}.")
+        let (orders, defects) =
+            (self.wording.number(orders), self.wording.number(data.with_defect()));
+        format!(
+            "Of {orders} {by} {kind}{window}, {defects} had a defect: an order defect rate of {rate}."
+        )
     }
 
     fn kinds_sentence(&self) -> String {
@@ -83,7 +90,11 @@ impl<'c> Composer<'_, 'c> {
             .map(|finding| {
                 let covered = covered_by_finding(self.site, finding).len() as u64;
                 let orders = counted(&self.wording, covered, "order", "orders");
-                format!("{} ({orders})", self.cause_title(finding))
+                let (family, kind) = self.cause_words(finding);
+                match kind {
+                    Some(kind) => format!("{kind} ({family}, {orders})"),
+                    None => format!("{family} ({orders})"),
+                }
             })
             .collect();
         let causes = if findings.len() == 1 { "one cause" } else { "these causes" };
@@ -108,16 +119,21 @@ impl<'c> Composer<'_, 'c> {
         })
     }
 
-    /// `Logistics: the carrier or its service`
-    pub(super) fn cause_title(&self, finding: &Finding) -> String {
-        let Some(cause) = &finding.cause else { return finding.item.id.value.clone() };
+    /// The family of a finding's cause, and its refinement where one was given.
+    fn cause_words(&self, finding: &Finding) -> (String, Option<String>) {
+        let Some(cause) = &finding.cause else { return (finding.item.id.value.clone(), None) };
         let Some(known) = self.site.policy.causes.get(family(&cause.value)) else {
-            return cause.value.clone();
+            return (cause.value.clone(), None);
         };
         let kind = cause.value.split_once('.').and_then(|(_, kind)| known.kinds.get(kind));
-        match kind {
-            Some(kind) => format!("{}: {kind}", known.title.to_lowercase()),
-            None => known.title.to_lowercase(),
+        (known.title.to_lowercase(), kind.cloned())
+    }
+
+    /// `logistics: the carrier or its service`
+    pub(super) fn cause_title(&self, finding: &Finding) -> String {
+        match self.cause_words(finding) {
+            (family, Some(kind)) => format!("{family}: {kind}"),
+            (family, None) => family,
         }
     }
 
@@ -153,8 +169,7 @@ impl<'c> Composer<'_, 'c> {
             blocks.extend(said);
         }
         self.whys(finding, &covered, blocks);
-        let missed: Vec<&Prose> =
-            self.plan_texts(&finding.missed).into_iter().collect();
+        let missed: Vec<&Prose> = self.plan_texts(&finding.missed).into_iter().collect();
         for prose in missed {
             let mut content = vec![strong("Why we did not notice: ")];
             content.extend(self.inlines(prose, &covered));
@@ -180,8 +195,7 @@ impl<'c> Composer<'_, 'c> {
     }
 
     fn whys(&mut self, finding: &'c Finding, covered: &Covered, blocks: &mut Vec<Block>) {
-        let whys: Vec<&Prose> =
-            self.plan_texts(&finding.whys).into_iter().collect();
+        let whys: Vec<&Prose> = self.plan_texts(&finding.whys).into_iter().collect();
         let last = whys.len().saturating_sub(1);
         let mut items = Vec::new();
         for (index, why) in whys.into_iter().enumerate() {
@@ -242,202 +256,19 @@ impl<'c> Composer<'_, 'c> {
             blocks.push(paragraph(content));
         }
     }
-
-    /// Actions that contain or correct, the former first, each group by date.
-    pub(super) fn corrective(&self) -> Vec<&'c Action> {
-        let mut actions: Vec<&'c Action> = self.site.actions.clone();
-        actions.retain(|action| action.kind.value != ActionKind::Prevent);
-        actions.sort_by_key(|action| (action.kind.value, action.starts()));
-        actions
-    }
-
-    /// Actions that prevent, by date.
-    pub(super) fn preventive(&self) -> Vec<&'c Action> {
-        let mut actions: Vec<&'c Action> = self.site.actions.clone();
-        actions.retain(|action| action.kind.value == ActionKind::Prevent);
-        actions.sort_by_key(|action| action.starts());
-        actions
-    }
-
-    fn corrective_actions(&mut self) -> Part {
-        let heading = self.heading_of("heading_corrective", "Corrective Actions");
-        self.begin("corrective-actions", &heading);
-        let mut blocks = Vec::new();
-        for action in self.corrective() {
-            blocks.push(self.action(action));
-        }
-        for remedy in self.site.remedies.clone() {
-            let gave = remedy.gave.as_ref().map_or("", |gave| gave.value.as_str());
-            let done = remedy.done.as_ref().map_or(String::new(), |done| self.wording.range(done.value));
-            let covered: Covered = remedy
-                .findings
-                .iter()
-                .filter_map(|name| self.site.covered.get(name.value.as_str()))
-                .flatten()
-                .cloned()
-                .collect();
-            let buyers = counted(&self.wording, covered.len() as u64, "buyer", "buyers");
-            let mut content =
-                vec![strong("Buyers: "), text(&format!("{buyers} received {} ({done}).", gift(gave)))];
-            for prose in self.plan_texts(&remedy.texts).into_iter() {
-                content.push(text(" "));
-                content.extend(self.inlines(prose, &covered));
-            }
-            let proof = self.cite_all(remedy.proof.iter().map(|name| name.value.as_str()));
-            push_proof(&mut content, proof);
-            blocks.push(paragraph(content));
-        }
-        self.part(blocks)
-    }
-
-    fn preventive_measures(&mut self) -> Part {
-        let heading = self.heading_of("heading_preventive", "Preventive Measures");
-        self.begin("preventive-measures", &heading);
-        let mut blocks = Vec::new();
-        for action in self.preventive() {
-            blocks.push(self.action(action));
-        }
-        for followup in self.site.followups.clone() {
-            let Some(date) = &followup.date else { continue };
-            let labels: Vec<String> =
-                followup.measure.iter().filter_map(|name| self.action_label(&name.value)).collect();
-            let measured = match labels.is_empty() {
-                true => String::new(),
-                false => format!(" of actions {}", list(&labels)),
-            };
-            let day = self.wording.date(date.value);
-            blocks.push(paragraph(vec![
-                strong("Follow-up: "),
-                text(&format!("on {day} we will report the measured effect{measured}.")),
-            ]));
-        }
-        self.part(blocks)
-    }
-
-    /// One action: number, date and owner; what was done; how it was verified.
-    fn action(&mut self, action: &'c Action) -> Block {
-        let covered = covered_by_action(self.site, action);
-        let label = self.action_label(&action.item.id.value).unwrap_or_default();
-        let lead = [Some(label), self.action_date(action), self.owner(action)];
-        let lead: Vec<String> = lead.into_iter().flatten().collect();
-        let mut content = vec![strong(&format!("{}. ", lead.join(" · ")))];
-        let mut first = true;
-        let did = self.plan_texts(&action.did).into_iter();
-        let will = action.will.iter().map(|(prose, _)| prose);
-        for prose in did.chain(will) {
-            if !first {
-                content.push(text(" "));
-            }
-            first = false;
-            content.extend(self.inlines(prose, &covered));
-        }
-        let cited = markdown::references(&content);
-        let proof = action.proof.iter().map(|name| name.value.as_str());
-        let proof: Vec<&str> = proof.filter(|name| !cited.contains(&super::exhibit_target(name))).collect();
-        let proof = self.cite_all(proof);
-        push_proof(&mut content, proof);
-        if let Some(verify) = &action.verify {
-            content.push(text(" "));
-            content.extend(self.verification(verify));
-        }
-        content.extend(self.answered(action));
-        paragraph(content)
-    }
-
-    /// When an action was done or since when it is in force.
-    pub(super) fn action_date(&self, action: &Action) -> Option<String> {
-        let every = action.every.as_ref().map(|every| self.wording.every(every.value));
-        let day = match (&action.done, &action.since, &action.will) {
-            (Some(done), ..) => Some(self.wording.range(done.value)),
-            (None, Some(since), _) => Some(format!("in force since {}", self.wording.date(since.value))),
-            (None, None, Some((_, by))) => Some(format!("by {}", self.wording.date(by.value))),
-            (None, None, None) => None,
-        };
-        match (day, every) {
-            (Some(day), Some(every)) => Some(format!("{day}, {every}")),
-            (day, every) => day.or(every),
-        }
-    }
-
-    /// Who carried an action out.
-    pub(super) fn owner(&self, action: &Action) -> Option<String> {
-        action.owner.as_ref().map(|owner| self.person(&owner.value))
-    }
-
-    /// `Verified by …: parcels scanned at pickup, 81.4 % (…) before, 99.6 % (…) after; target …`
-    pub(super) fn verification(&mut self, verify: &'c Verify) -> Vec<Inline> {
-        let who = self.person(&verify.item.id.value);
-        let mut words = Vec::new();
-        words.extend(verify.was.as_ref().map(|was| format!("{} before", self.reading(was))));
-        words.extend(verify.now.as_ref().map(|now| format!("{} after", self.reading(now))));
-        let target = verify.expect.as_ref().map(|it| self.wording.comparison(&it.value));
-        words.extend(target.map(|target| format!("target {target}")));
-        let measure = verify.measure.as_ref().map(|measure| measure.value.clone());
-        let said = match (measure, words.is_empty()) {
-            (Some(measure), false) => format!(": {measure}, {}", words.join(", ")),
-            (Some(measure), true) => format!(": {measure}"),
-            (None, false) => format!(": {}", words.join(", ")),
-            (None, true) => String::new(),
-        };
-        let mut content =
-            vec![Inline::Emphasis { content: vec![text("Verified")] }, text(&format!(" by {who}{said}"))];
-        let proof = self.cite_all(verify.proof.iter().map(|name| name.value.as_str()));
-        match proof.is_empty() {
-            true => content.push(text(".")),
-            false => {
-                content.push(text(" ("));
-                content.extend(proof);
-                content.push(text(")."));
-            }
-        }
-        content
-    }
-
-    /// `81.4 % (September 1, 2026 – October 24, 2026)`
-    fn reading(&self, reading: &Reading) -> String {
-        let value = self.wording.measure(&reading.value.value);
-        match &reading.over {
-            Some(over) => format!("{value} ({})", self.wording.range(over.value)),
-            None => value,
-        }
-    }
-
-    /// The requests of earlier refusals that an action answers, in Amazon's words.
-    fn answered(&self, action: &Action) -> Vec<Inline> {
-        let mut content = Vec::new();
-        for answer in &action.answers {
-            let Some((submission, request)) = answer.value.split_once('.') else { continue };
-            let here = self.site.submissions.iter().find(|it| it.item.id.value == submission);
-            let asked = here.and_then(|it| it.asked.iter().find(|it| it.id.value == request));
-            if let Some(words) = asked.and_then(|asked| asked.text.as_ref()) {
-                content.push(text(&format!(" This answers the request “{}”", words.value)));
-                let day = here.and_then(|it| it.rejected.as_ref());
-                content.push(text(&day.map_or(".".to_owned(), |day| {
-                    format!(" of {}.", self.wording.date(day.value))
-                })));
-            }
-        }
-        content
-    }
 }
 
-/// Puts references in brackets behind a sentence.
-fn push_proof(content: &mut Vec<Inline>, proof: Vec<Inline>) {
-    if !proof.is_empty() {
-        content.push(text(" ("));
-        content.extend(proof);
-        content.push(text(")."));
+/// Puts references in brackets before the full stop of the last sentence.
+pub(super) fn push_proof(content: &mut Vec<Inline>, proof: Vec<Inline>) {
+    if proof.is_empty() {
+        return;
     }
-}
-
-/// What a remedy's word means in a sentence.
-pub(super) fn gift(gave: &str) -> &'static str {
-    match gave {
-        "full-refund" => "a full refund",
-        "partial-refund" => "a partial refund",
-        "replacement" => "a replacement",
-        "voucher" => "a voucher",
-        "missing-part" => "the missing part",
-        _ => "compensation",
+    if let Some(Inline::Text { text }) = content.last_mut()
+        && let Some(sentence) = text.trim_end().strip_suffix('.')
+    {
+        *text = sentence.to_owned();
     }
+    content.push(text(" ("));
+    content.extend(proof);
+    content.push(text(")."));
 }

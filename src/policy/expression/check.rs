@@ -397,7 +397,11 @@ impl Checker<'_> {
         match &argument.node {
             Node::Text(name) => Some(self.field_of(owner, name, argument)),
             _ => {
-                self.fault(argument, "the name of the field must be written out", "put it in quotes");
+                self.fault(
+                    argument,
+                    "the name of the field must be written out",
+                    "put it in quotes",
+                );
                 None
             }
         }
@@ -421,8 +425,7 @@ impl Checker<'_> {
         let (of, input, name) = test;
         let types: Vec<Type> = values.iter().map(|value| self.type_of(value)).collect();
         let first = values.first().copied().zip(types.first().copied());
-        let needs_value =
-            Comparison::named(name).is_some() || matches!(name, "in" | "divisibleby");
+        let needs_value = Comparison::named(name).is_some() || matches!(name, "in" | "divisibleby");
         if needs_value && first.is_none() {
             let message = format!("the test `{name}` needs a value to compare with");
             return self.fault(place, message, format!("write `{name}` with a value behind it"));

@@ -192,9 +192,8 @@ pub(crate) fn syntax_fault(text: &str, range: Option<Range<usize>>) -> Expressio
 }
 
 fn syntax_help(text: &str) -> &'static str {
-    let rest = ["==", "!=", "<=", ">="].iter().fold(text.to_owned(), |rest, sign| {
-        rest.replace(sign, "")
-    });
+    let rest =
+        ["==", "!=", "<=", ">="].iter().fold(text.to_owned(), |rest, sign| rest.replace(sign, ""));
     let habits = [
         ("{%", "write one expression, without `{%`"),
         ("&&", "write `and`, not `&&`"),
