@@ -607,7 +607,8 @@ rules:
         assert!(packs.diagnostics.is_empty(), "{:?}", packs.diagnostics);
         assert_eq!(packs.value.names().collect::<Vec<_>>(), ["base", "de"]);
         let policy = packs.value.for_marketplace("de").expect("the pack names the marketplace");
-        assert_eq!(policy.line, ["de", "base"]);
+        let line: Vec<&str> = policy.line.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(line, ["de", "base"]);
         let rule = |name| policy.rule(name).expect("the rule is inherited");
         let late = policy.clause_of(rule("late-action"));
         assert_eq!(

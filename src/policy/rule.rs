@@ -96,7 +96,7 @@ pub(crate) fn rule(
 
 /// Reads the names of rules whose faults are only consequences of this one's.
 fn implies(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Vec<String> {
-    let names = fields.items("implies", faults).into_iter().filter_map(|item| match &item.node {
+    let names = fields.items("implies", faults).iter().filter_map(|item| match &item.node {
         Node::Text(name) => Some(name.clone()),
         _ => None,
     });
