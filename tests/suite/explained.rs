@@ -82,8 +82,9 @@ fn faults(rule: &LanguageRule, piece: &str) -> Vec<Diagnostic> {
 fn check(rule: &LanguageRule) {
     let fired = faults(rule, &rule.fires);
     assert!(!fired.is_empty(), "`{}` does not fire on\n{}", rule.name, rule.fires);
-    let levels: BTreeSet<&str> = fired.iter().map(|fault| fault.severity.as_str()).collect();
-    assert_eq!(levels, BTreeSet::from([rule.level.as_str()]), "level of `{}`", rule.name);
+    // A pack may ask for one disclosure less strictly than for another: the worst level counts.
+    let worst = fired.iter().map(|fault| fault.severity).min();
+    assert_eq!(worst, Some(rule.level), "level of `{}`", rule.name);
     let found = faults(rule, &rule.silent);
     assert!(found.is_empty(), "`{}` fires on\n{}\n{found:?}", rule.name, rule.silent);
 }
