@@ -1,5 +1,5 @@
-//! The packs and marketplaces that ship inside the executable. Adding a file is one line here; a test
-//! compares the lists with the folders.
+//! The packs and marketplaces that ship inside the executable. Adding a file is one line here; a
+//! test compares the lists with the folders.
 
 use std::borrow::Cow;
 

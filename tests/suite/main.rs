@@ -2,6 +2,8 @@
 #![expect(clippy::disallowed_methods, reason = "tests read the repository and start the program")]
 
 mod cli;
+mod explained;
 mod layers;
+mod manual;
 mod schema;
 mod tidy;
