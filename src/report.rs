@@ -49,10 +49,10 @@ pub fn looks_like(text: &str) -> Option<ReportKind> {
 #[cfg(test)]
 mod tests {
     use crate::report::{
-        EncodingHint, Fulfilment, OrderFilter, ReportKind, count_orders, decode, looks_like,
-        read_defects,
+        EncodingHint, OrderFilter, ReportKind, count_orders, decode, looks_like, read_defects,
     };
     use crate::source::Sources;
+    use crate::value::Fulfilment;
     use crate::value::{Date, DateRange};
 
     /// Bytes as they lie on the disk: a download with byte order mark and CRLF, and flat files in

@@ -38,10 +38,10 @@ struct Walk<'w> {
 
 impl Walk<'_> {
     /// Brings a file's text into the sources.
-    fn open(&mut self, name: &str) -> Result<SourceId, Diagnostic> {
+    fn open(&mut self, name: &str) -> Result<SourceId, Box<Diagnostic>> {
         let fault = |error: &FileError| {
-            Diagnostic::error("use-unreadable", format!("`{name}` {}", error.reason()))
-                .help(error.help())
+            let message = format!("`{name}` {}", error.reason());
+            Box::new(Diagnostic::error("use-unreadable", message).help(error.help()))
         };
         let bytes = self.files.read(name).map_err(|error| fault(&error))?;
         match std::str::from_utf8(&bytes) {
@@ -50,7 +50,7 @@ impl Walk<'_> {
                 let at = error.valid_up_to();
                 let message = format!("`{name}` is not UTF-8 text: byte {at} fits no character");
                 let help = "save the file as UTF-8 in the editor";
-                Err(Diagnostic::error("use-unreadable", message).help(help))
+                Err(Box::new(Diagnostic::error("use-unreadable", message).help(help)))
             }
         }
     }

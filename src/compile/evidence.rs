@@ -53,7 +53,7 @@ impl EvidenceFiles {
     }
 
     /// Text exhibits as tables, for the checks of their characters: path and decoded text.
-    pub fn texts<'a>(&'a self) -> impl Iterator<Item = (&'a str, String)> {
+    pub fn texts(&self) -> impl Iterator<Item = (&str, String)> {
         self.facts.iter().filter_map(|(path, facts)| {
             let facts = facts.as_ref().ok()?;
             let is_text = matches!(facts.format, Format::Csv | Format::Text);

@@ -255,6 +255,7 @@ fn too_large() -> Fault {
 
 #[cfg(test)]
 mod tests {
+    use crate::exhibit::PictureFormat;
     use std::io::Cursor;
 
     use image::codecs::webp::WebPEncoder;

@@ -1,5 +1,5 @@
-//! Files of packs -> checked packs. In: paths and texts. Out: [`Packs`], and all faults of all packs at once.
-//! Reads no file system: paths only say which files belong together.
+//! Files of packs -> checked packs. In: paths and texts. Out: [`Packs`], and all faults of all
+//! packs at once. Reads no file system: paths only say which files belong together.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -56,10 +56,11 @@ impl Packs {
     }
 }
 
-/// Reads and checks packs. Each folder with a head (`pack: NAME`) is one pack, its subfolders included.
+/// Reads and checks packs. Each folder with a head (`pack: NAME`) is one pack, its subfolders
+/// included.
 ///
-/// **Errors**: all `pack-…` faults of all packs. A pack with faults is there without the entries that have
-/// them; a pack without a sound head, or with a broken parent, is not.
+/// **Errors**: all `pack-…` faults of all packs. A pack with faults is there without the entries
+/// that have them; a pack without a sound head, or with a broken parent, is not.
 pub fn load(files: &[PackFile], sources: &mut Sources) -> Outcome<Packs> {
     let ids: Vec<_> = files.iter().map(|file| sources.add(&*file.path, &*file.text)).collect();
     let mut faults = Faults { sources, list: Vec::new() };
@@ -115,8 +116,10 @@ fn units<'t>(
     for (folder, tree) in trees {
         let owner = units.iter_mut().filter(|unit| is_within(folder, unit.folder));
         match owner.max_by_key(|unit| unit.folder.len()) {
+            // The head's file first: what is declared again elsewhere is the second time.
+            Some(unit) if pack_key(tree).is_some() => unit.files.insert(0, tree),
             Some(unit) => unit.files.push(tree),
-            None if has_unread => {}
+            None if has_unread || pack_key(tree).is_some() => {}
             None => {
                 let message = "no file beside this one says which pack it is";
                 faults.value(tree.span, message, "add `pack: NAME` with `title:` and `version:`");
@@ -193,8 +196,8 @@ fn resolve_all(units: &[Unit<'_>], faults: &mut Faults<'_>) -> BTreeMap<String, 
     done.into_iter().map(|(name, (_, policy))| (name, policy)).collect()
 }
 
-/// Why a pack has no parent: there is none of that name, or it inherits from itself. A pack whose parent is
-/// broken for one of these reasons has no fault of its own.
+/// Why a pack has no parent: there is none of that name, or it inherits from itself. A pack whose
+/// parent is broken for one of these reasons has no fault of its own.
 fn broken_parent(
     parent: &Spanned<String>,
     unit: &Unit<'_>,
@@ -230,8 +233,420 @@ fn second_head(second: &Spanned<String>, first: &Spanned<String>) -> Diagnostic 
 
 #[cfg(test)]
 mod tests {
-    use crate::policy::{load, load_marketplaces, shipped, shipped_marketplaces};
+    use std::collections::BTreeMap;
+
+    use serde_json::json;
+
+    use crate::policy::expression::Scope;
+    use crate::policy::{PackFile, load, load_marketplaces, shipped, shipped_marketplaces};
     use crate::source::Sources;
+    use crate::value::Date;
+
+    /// A pack without a fault, in lines that tests replace.
+    const SOUND: &str = r#"pack: base
+title: Base
+version: 1.0.0
+sources:
+  help: {title: Help, kind: amazon, confidence: verified, url: "https://example.org"}
+  blog: {title: Blog, kind: law, confidence: unsure}
+values:
+  days:
+    about: a length
+    dated:
+      - {value: 60, from: 2018-01-01, source: help}
+      - {value: 90, from: 2026-01-01, convention: true}
+causes:
+  logistics: {title: Logistics, kinds: {carrier: the carrier}}
+evidence_kinds:
+  scan: {title: Scan, speaks: direct, fits: [logistics], source: help}
+issues:
+  late: {title: Late, source: help}
+triggers:
+  closed: {title: Closed}
+attachments:
+  log:
+    title: Log
+    when: "site.orders > 0"
+    kinds: [scan]
+    level: error
+    source: help
+    help: add {{ case.id }}
+    tests: {fires: a, silent: b}
+disclosures:
+  returns:
+    title: Returns
+    when: "case.fulfilment == 'seller'"
+    level: error
+    sources: [help]
+    facts:
+      window: {type: duration, at_least: 14d, about: days, source: help}
+      payer: {type: choice, one_of: {seller: {en: us}}, about: who pays}
+    text:
+      en: "{{ window.days }} days, paid by {{ payer }}, says {{ case.seller }}."
+    tests: {fires: a, silent: b}
+rules:
+  - name: late-action
+    level: error
+    why: because
+    source: help
+    each: action
+    require: "action.done <= case.submit"
+    message: the action `{{ action.id }}` is late
+    tests: {fires: a, silent: b}
+  - name: big-words
+    level: warning
+    why: because
+    convention: true
+    text: {patterns: [{match: 'never', unless: 'told', instead: say when}]}
+    message: "`{{ found }}`: {{ instead }}"
+    tests: {fires: a, silent: b}
+  - name: unproven
+    level: error
+    why: because
+    source: help
+    evidence: {of: finding, by: finding.family, needs: {logistics: [{any: [scan]}]}}
+    message: "{{ missing }} of {{ finding.id }}"
+    tests: {fires: a, silent: b}
+  - name: uncovered
+    level: error
+    why: because
+    source: help
+    native: order-coverage
+    params: {find: uncovered}
+    message: "{{ count }}"
+    tests: {fires: a, silent: b}
+  - name: pdf-large
+    level: error
+    why: because
+    source: help
+    native: pdf-size
+    params: {megabytes_max: values.days}
+    message: "{{ megabytes }}"
+"#;
+
+    fn faults(files: &[(&str, &str)]) -> String {
+        let mut sources = Sources::default();
+        let files: Vec<PackFile> =
+            files.iter().map(|(path, text)| PackFile::new(*path, *text)).collect();
+        let found = load(&files, &mut sources).diagnostics;
+        assert!(found.iter().all(|fault| fault.help.is_some() && !fault.labels.is_empty()));
+        found.iter().map(|fault| fault.one_line(&sources)).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The faults of the sound pack with one text replaced by another.
+    fn changed(old: &str, new: &str) -> String {
+        assert!(SOUND.contains(old), "{old}");
+        faults(&[("p/base.yaml", &SOUND.replacen(old, new, 1))])
+    }
+
+    #[test]
+    fn every_fault_is_told_at_its_place() {
+        let check = |old: &str, new: &str, expected: &str| {
+            let expected: Vec<String> =
+                expected.lines().map(|line| format!("p/base.yaml:{}", line.trim())).collect();
+            assert_eq!(changed(old, new), expected.join("\n"), "{old} -> {new}");
+        };
+        check("why: because", "why: because", "");
+        // Shape.
+        check(
+            "{title: Closed}",
+            "{title: Closed",
+            "21:12: error[pack-syntax]: this is not YAML that can be read",
+        );
+        check(
+            "speaks:",
+            "speeks:",
+            "16:3: error[pack-value]: kind of evidence `scan` has no `speaks`
+            16:23: error[pack-unknown-field]: kind of evidence `scan` has no field `speeks`",
+        );
+        check(
+            "causes:",
+            "cause:",
+            "13:1: error[pack-unknown-field]: there is no section `cause` in a pack
+            16:46: error[pack-value]: there is no family of causes `logistics` in this pack
+            62:57: error[pack-value]: there is no family of causes `logistics` in this pack",
+        );
+        check("level: error", "level: eror", "26:12: error[pack-value]: `level` is never `eror`");
+        check(
+            "from: 2018-01-01",
+            "from: 2018-02-30",
+            "11:27: error[pack-value]: `2018-02-30` is not a date of the calendar",
+        );
+        check(
+            "title: Log\n",
+            "title: [Log]\n",
+            "23:13: error[pack-value]: `title` is a list where text is needed",
+        );
+        check(
+            "kinds: [scan]",
+            "kinds: [scam]",
+            "25:13: error[pack-value]: there is no kind of evidence `scam` in this pack",
+        );
+        check(
+            "at_least: 14d",
+            "at_least: 2w",
+            "37:42: error[pack-value]: `2w` is not a length of time",
+        );
+        check(
+            "at_least: 14d",
+            "one_of: [a]",
+            "37:32: error[pack-value]: a fact of type `duration` has no `one_of`",
+        );
+        check("{seller: {en: us}}", "[seller]", "");
+        check(
+            "name: late-action",
+            "name: Late Action",
+            "43:11: error[pack-value]: `Late Action` is not a name for a rule",
+        );
+        check(
+            "find: uncovered",
+            "find: covered",
+            "70:20: error[pack-value]: `find` cannot be this",
+        );
+        check(
+            "values.days",
+            "values.dys",
+            "78:29: error[pack-value]: there is no value `dys` in this pack",
+        );
+        check(
+            "native: order-coverage",
+            "native: order-cover",
+            "69:13: error[pack-value]: there is no native check `order-cover`",
+        );
+        check(
+            "needs: {logistics",
+            "needs: {logistic",
+            "62:57: error[pack-value]: there is no family of causes `logistic` in this pack",
+        );
+        // Sources.
+        check(
+            "source: help}\nissues",
+            "source: hlp}\nissues",
+            "16:66: error[pack-unknown-source]: there is no source `hlp` in this pack",
+        );
+        check(
+            "    sources: [help]\n",
+            "",
+            "31:3: error[pack-source-missing]: disclosure `returns` does not say who asks for it",
+        );
+        check(
+            "    source: help\n    each",
+            "    each",
+            "43:11: error[pack-source-missing]: rule `late-action` does not say who asks for it",
+        );
+        check(
+            ", convention: true}",
+            "}",
+            "12:10: error[pack-source-missing]: value `days` does not say who asks for it",
+        );
+        check(
+            "{title: Late, source: help}",
+            "{title: Late}",
+            "18:3: error[pack-source-missing]: issue `late` does not say who asks for it",
+        );
+        check(
+            "{title: Closed}",
+            "{title: Closed, source: help, convention: true}",
+            "20:41: error[pack-value]: trigger `closed` names a source and says `convention: true`",
+        );
+        check(
+            "    source: help\n    each",
+            "    source: blog\n    each",
+            "46:13: error[pack-confidence]: an error rests on the source `blog`, which is unsure",
+        );
+        check(
+            "    sources: [help]",
+            "    sources: [help, blog]",
+            "35:21: error[pack-confidence]: an error rests on the source `blog`, which is unsure",
+        );
+        check("convention: true\n    text", "source: blog\n    text", "");
+        // Expressions and messages.
+        check(
+            "site.orders > 0",
+            "site.ordrs > 0",
+            "24:17: error[pack-expression]: `site` has no field `ordrs`",
+        );
+        check(
+            "case.fulfilment == 'seller'",
+            "case.fulfilment == 'me'",
+            "33:31: error[pack-expression]: `case.fulfilment` is never `me`",
+        );
+        check(
+            "action.done <=",
+            "finding.done <=",
+            "48:15: error[pack-expression]: there is no `finding` here",
+        );
+        check(
+            "by: finding.family",
+            "by: finding.famly",
+            "62:41: error[pack-expression]: `finding` has no field `famly`",
+        );
+        check(
+            "{{ payer }}",
+            "{{ pair }}",
+            "40:47: error[pack-placeholder]: there is no fact `pair` in this disclosure",
+        );
+        check(
+            "{{ payer }}",
+            "{{ payer.days }}",
+            "40:47: error[pack-placeholder]: there is no fact `payer.days` in this disclosure",
+        );
+        check(
+            "`{{ action.id }}`",
+            "`{{ action.name }}`",
+            "49:36: error[pack-placeholder]: `action` has no field `name`",
+        );
+        check(
+            "`{{ action.id }}`",
+            "`{{ action.id`",
+            "49:26: error[pack-placeholder]: a `{{` is not closed",
+        );
+        check(
+            "{{ instead }}",
+            "{{ missing }}",
+            "56:33: error[pack-placeholder]: there is no `missing` here",
+        );
+        // Looks.
+        check(
+            "'never'",
+            "'(never'",
+            "55:31: error[pack-pattern]: this is not a pattern that can be read",
+        );
+        check("'told'", "'t*'", "55:48: error[pack-pattern]: the pattern matches empty text");
+        check(
+            "    require: \"action.done <= case.submit\"\n",
+            "",
+            "43:11: error[pack-look]: rule `late-action` does not say how to look",
+        );
+        check(
+            "    native: order-coverage\n",
+            "    native: order-coverage\n    require: \"true\"\n",
+            "69:5: error[pack-look]: rule `uncovered` looks in several ways: `require`, `native`",
+        );
+        // Tests.
+        check(
+            "    tests: {fires: a, silent: b}\ndisclosures",
+            "disclosures",
+            "22:3: error[pack-test-missing]: attachment `log` has no tests",
+        );
+        check(
+            "{fires: a, silent: b}\n  - name: big",
+            "{fires: a}\n  - name: big",
+            "43:11: error[pack-test-missing]: rule `late-action` has no test that stays silent",
+        );
+        // Twice.
+        check(
+            "name: big-words",
+            "name: late-action",
+            "51:11: error[pack-duplicate-rule]: the rule `late-action` is declared twice in this \
+                pack",
+        );
+    }
+
+    #[test]
+    fn faults_of_several_files_and_packs_come_in_one_run() {
+        let check = |files: &[(&str, &str)], expected: &str| {
+            let mut files = files.to_vec();
+            files.insert(0, ("p/base/pack.yaml", SOUND));
+            let expected: Vec<&str> = expected.lines().map(str::trim).collect();
+            assert_eq!(faults(&files), expected.join("\n"), "{files:?}");
+        };
+        let eu = "pack: eu\ntitle: EU\nversion: 1.0.0\ninherits: base\n";
+        let more = "rules:\n  - name: late-action\n    level: error\n";
+        check(
+            &[("p/base/rules/more.yaml", more)],
+            "p/base/rules/more.yaml:2:11: error[pack-duplicate-rule]: the rule `late-action` is \
+                declared twice in this pack",
+        );
+        check(&[("p/eu/pack.yaml", eu), ("p/eu/rules.yaml", more)], "");
+        check(
+            &[("p/eu/rules.yaml", more)],
+            "p/eu/rules.yaml:1:1: error[pack-value]: no file beside this one says which pack it is",
+        );
+        check(
+            &[("p/eu/pack.yaml", &eu.replace("base", "bse"))],
+            "p/eu/pack.yaml:4:11: error[pack-value]: there is no pack `bse` to inherit from",
+        );
+        check(
+            &[("p/eu/pack.yaml", eu), ("p/eu2/pack.yaml", eu)],
+            "p/eu2/pack.yaml:1:7: error[pack-value]: the pack `eu` has a second head",
+        );
+        check(
+            &[("p/eu/pack.yaml", "pack: eu\n")],
+            "p/eu/pack.yaml:1:1: error[pack-value]: the head of the pack has no `title`
+            p/eu/pack.yaml:1:1: error[pack-value]: the head of the pack has no `version`",
+        );
+        let [a, b] = [("a", "b"), ("b", "a")].map(|(name, parent)| {
+            format!("pack: {name}\ntitle: T\nversion: 1.0.0\ninherits: {parent}\n")
+        });
+        let c = "pack: c\ntitle: T\nversion: 1.0.0\ninherits: b\nrules: []\n";
+        check(
+            &[("p/a/p.yaml", &a), ("p/b/p.yaml", &b), ("p/c/p.yaml", c)],
+            "p/a/p.yaml:4:11: error[pack-inherits-cycle]: the pack `a` inherits from itself
+            p/b/p.yaml:4:11: error[pack-inherits-cycle]: the pack `b` inherits from itself",
+        );
+        let child = format!(
+            "{eu}sources:\n  help: {{confidence: unsure}}\nvalues:\n  days: {{dated: [{{value: \
+                long, from: 2018-01-01, source: help}}]}}\n"
+        );
+        let places = ["27:13", "35:15", "37:68", "46:13", "61:13", "68:13", "76:13"].map(|place| {
+            format!(
+                "p/base/pack.yaml:{place}: error[pack-confidence]: an error rests on the source \
+                 `help`, which is unsure\n"
+            )
+        });
+        let other_type = "p/eu/pack.yaml:8:3: error[pack-value]: the value `days` is of another \
+             type than in the parent";
+        check(&[("p/eu/pack.yaml", &child)], &(places.concat() + other_type));
+    }
+
+    #[test]
+    fn a_child_replaces_field_by_field() {
+        let de = "pack: de\ntitle: DE\nversion: 1.0.0\ninherits: base\nmarketplace: de\n\
+            sources:\n  bgb: {title: BGB, kind: law, confidence: known}\n\
+            disclosures:\n  returns: {text: {de: 'Nach {{ window }}.'}}\n\
+            rules:\n  - {name: late-action, level: warning}\n\
+            \x20 - {name: big-words, source: bgb}\n";
+        let mut sources = Sources::default();
+        let files = [PackFile::new("p/de/pack.yaml", de), PackFile::new("p/base/pack.yaml", SOUND)];
+        let packs = load(&files, &mut sources);
+        assert!(packs.diagnostics.is_empty(), "{:?}", packs.diagnostics);
+        assert_eq!(packs.value.names().collect::<Vec<_>>(), ["base", "de"]);
+        let policy = packs.value.for_marketplace("de").expect("the pack names the marketplace");
+        let line: Vec<&str> = policy.line.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(line, ["de", "base"]);
+        let rule = |name| policy.rule(name).expect("the rule is inherited");
+        let late = policy.clause_of(rule("late-action"));
+        assert_eq!(
+            (late.pack.as_str(), late.title.as_str(), late.convention),
+            ("base", "Help", false)
+        );
+        assert_eq!(
+            rule("late-action").level.severity(),
+            Some(crate::diagnostic::Severity::Warning)
+        );
+        let words = policy.clause_of(rule("big-words"));
+        assert_eq!(
+            (words.pack.as_str(), words.title.as_str(), words.convention),
+            ("de", "BGB", false)
+        );
+        let languages: Vec<&str> = policy.disclosures["returns"]
+            .text
+            .iter()
+            .map(|(language, _)| language.as_str())
+            .collect();
+        assert_eq!(languages, ["en", "de"]);
+        assert_eq!(policy.disclosures["returns"].pack, "base");
+        let on = |text| Date::parse(text).expect("the test writes dates");
+        assert_eq!(policy.value("days", on("2025-12-31")), Some(&json!(60)));
+        assert_eq!(policy.value("days", on("2026-01-01")), Some(&json!(90)));
+        assert_eq!(policy.value("days", on("2017-12-31")), None);
+        assert_eq!(policy.values_in_force(on("2017-12-31")), json!({"days": null}));
+        let action = json!({"id": "retrain", "done": "2026-11-20"});
+        let case = json!({"submit": "2026-11-12"});
+        let scope = Scope::new(BTreeMap::from([("action", action), ("case", case)]));
+        assert_eq!(rule("late-action").message.fill(&scope), "the action `retrain` is late");
+    }
 
     #[test]
     fn what_ships_is_sound() {
@@ -239,15 +654,31 @@ mod tests {
         let packs = load(shipped(), &mut sources);
         let markets = load_marketplaces(shipped_marketplaces(), &packs.value, &mut sources);
         let faults = packs.diagnostics.iter().chain(&markets.diagnostics);
-        let lines: Vec<String> = faults
-            .map(|fault| {
-                format!(
-                    "{}\n    help: {}",
-                    fault.one_line(&sources),
-                    fault.help.as_deref().unwrap_or("-")
-                )
-            })
-            .collect();
+        let lines: Vec<String> = faults.map(|fault| fault.one_line(&sources)).collect();
         assert!(lines.is_empty(), "\n{}", lines.join("\n"));
+        let codes: Vec<&str> = markets.value.iter().map(|market| market.code.as_str()).collect();
+        for code in codes {
+            assert!(packs.value.for_marketplace(code).is_some(), "{code}");
+        }
+    }
+
+    #[test]
+    fn no_text_makes_it_panic() {
+        for (at, _) in SOUND.char_indices().filter(|(at, _)| at % 7 == 0) {
+            faults(&[("p/base.yaml", &SOUND[..at])]);
+        }
+        for text in [
+            "",
+            "[]",
+            "pack:",
+            "pack: []",
+            "rules: {}",
+            "rules: [1, {name: 3}]",
+            "pack: x\nrules:\n  - name: x\n    text: 1\n    evidence: 2\n    native: 3\n    \
+                tests: 4",
+        ] {
+            let mut sources = Sources::default();
+            load(&[PackFile::new("p.yaml", text)], &mut sources);
+        }
     }
 }

@@ -1,5 +1,5 @@
-//! Marketplaces: what is no policy. In: `marketplaces/CODE.yaml`. Out: [`Marketplace`]. Knows no pack but the code
-//! that it names.
+//! Marketplaces: what is no policy. In: `marketplaces/CODE.yaml`. Out: [`Marketplace`]. Knows no
+//! pack but the code that it names.
 
 use std::collections::BTreeMap;
 

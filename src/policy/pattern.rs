@@ -1,5 +1,6 @@
-//! Patterns over prose. In: a regular expression. Out: [`Pattern`], which finds ranges of text. The only
-//! file that names `regex`; its engine takes linear time, and the sizes of its tables are bounded here.
+//! Patterns over prose. In: a regular expression. Out: [`Pattern`], which finds ranges of text. The
+//! only file that names `regex`; its engine takes linear time, and the sizes of its tables are
+//! bounded here.
 
 use std::ops::Range;
 
@@ -71,8 +72,8 @@ impl Pattern {
     }
 }
 
-/// The sentence around a range: up to `.`, `!`, `?` or `;` before a blank, a full-width stop, or an empty
-/// line.
+/// The sentence around a range: up to `.`, `!`, `?` or `;` before a blank, a full-width stop, or an
+/// empty line.
 fn sentence(text: &str, range: &Range<usize>) -> Range<usize> {
     let is_stop = |sign: char| matches!(sign, '.' | '!' | '?' | ';');
     let is_end = |rest: &str| {

@@ -1,5 +1,5 @@
-//! Rules. In: an entry of YAML and what the pack has declared so far. Out: a checked [`Rule`], with every
-//! expression, message and pattern compiled. Runs none of them.
+//! Rules. In: an entry of YAML and what the pack has declared so far. Out: a checked [`Rule`], with
+//! every expression, message and pattern compiled. Runs none of them.
 
 use std::collections::BTreeMap;
 
@@ -96,7 +96,7 @@ pub(crate) fn rule(
 
 /// Reads the names of rules whose faults are only consequences of this one's.
 fn implies(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Vec<String> {
-    let names = fields.items("implies", faults).into_iter().filter_map(|item| match &item.node {
+    let names = fields.items("implies", faults).iter().filter_map(|item| match &item.node {
         Node::Text(name) => Some(name.clone()),
         _ => None,
     });
@@ -140,6 +140,11 @@ fn names(
     policy: &Policy,
 ) -> (Names, Names) {
     let names = Names::new(each, &policy.value_types());
+    if native.is_none() && fields.get("native").is_some() {
+        // An unknown check has its fault; what its messages may use is unknown too.
+        let all = NATIVE_CHECKS.iter().fold(names.clone(), |all, check| all.with(check.fields));
+        return (names, all);
+    }
     let more = match (native, fields.get("text"), fields.get("evidence")) {
         (Some(check), ..) => check.fields,
         (None, Some(_), _) => TEXT_FIELDS,

@@ -1,5 +1,5 @@
-//! Reading the fields of a YAML mapping. In: a placed tree. Out: texts, words, dates and lists, or a fault
-//! at the place of whatever does not fit. Knows YAML's shapes, not what the fields mean.
+//! Reading the fields of a YAML mapping. In: a placed tree. Out: texts, words, dates and lists, or
+//! a fault at the place of whatever does not fit. Knows YAML's shapes, not what the fields mean.
 
 use crate::diagnostic::Diagnostic;
 use crate::policy::expression::ExpressionFault;

@@ -1,5 +1,5 @@
-//! The packs and marketplaces that ship inside the executable. Adding a file is one line here; a test
-//! compares the lists with the folders.
+//! The packs and marketplaces that ship inside the executable. Adding a file is one line here; a
+//! test compares the lists with the folders.
 
 use std::borrow::Cow;
 
@@ -47,6 +47,11 @@ pub fn shipped() -> &'static [PackFile] {
         "policies/us/pack.yaml",
         "policies/us/rules.yaml",
     ]
+}
+
+/// The list of what the language itself asks.
+pub(crate) fn shipped_language() -> &'static str {
+    include_str!("../../policies/language/rules.yaml")
 }
 
 /// The files of all marketplaces.

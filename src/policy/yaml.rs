@@ -1,8 +1,8 @@
 //! YAML text -> a tree in which every key and value has its place. The only file that names
 //! `serde_saphyr`. Knows nothing of packs: a fault here is a fault of YAML itself.
 //!
-//! A tree and not typed structs: serde stops at the first fault of a file, a tree shows them all, and
-//! a child pack can be laid over its parent field by field.
+//! A tree and not typed structs: serde stops at the first fault of a file, a tree shows them all,
+//! and a child pack can be laid over its parent field by field.
 
 use std::fmt;
 use std::ops::Range;
@@ -117,7 +117,8 @@ fn align(raw: &str, value: &str) -> Option<Vec<usize>> {
     let mut at = usize::from(quote.is_some());
     let mut offsets = Vec::with_capacity(value.len());
     for (index, byte) in value.bytes().enumerate() {
-        let here = *raw.get(at)?;
+        // The line end behind a block of text is no part of its place.
+        let Some(here) = raw.get(at).copied() else { break };
         let next = raw.get(at + 1).copied();
         match (byte, here) {
             (b'\'', b'\'') if quote == Some(b'\'') => at += 1,
@@ -164,22 +165,36 @@ fn options() -> serde_saphyr::Options {
 /// Words a fault of YAML; the reader's own text is never shown.
 fn syntax_fault(error: &serde_saphyr::Error, source: SourceId, body: (&str, usize)) -> Diagnostic {
     let (text, shift) = body;
-    let start = error.location().and_then(|location| location.span().byte_offset());
-    let start = start.and_then(|start| usize::try_from(start).ok()).unwrap_or(0).min(text.len());
-    let start = (0..=start).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let start = error.location().map_or(0, |location| offset_of(text, location));
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let line = text[line_start..].lines().next().unwrap_or("");
     let end = (line_start + line.len()).max(start);
     let is_too_large = matches!(error, serde_saphyr::Error::Budget { .. });
-    let (message, help) = match is_too_large {
-        true => (
+    let (message, help) = match (is_too_large, line.starts_with("---")) {
+        (true, true) => ("the file holds a second document", "write it into a file of its own"),
+        (true, false) => (
             "the file is nested too deeply, too large, or repeats itself",
             "write the entries out, at most 32 levels deep and without aliases",
         ),
-        false => ("this is not YAML that can be read", syntax_help(line)),
+        (false, _) => ("this is not YAML that can be read", syntax_help(line)),
     };
     let span = Span::new(source, shift + start, shift + end);
     Diagnostic::error("pack-syntax", message).at(span, "reading stopped here").help(help)
+}
+
+/// The offset of a place that has a line and a column, both counted from 1, and perhaps an offset.
+fn offset_of(text: &str, location: serde_saphyr::Location) -> usize {
+    let number = |value: u64| usize::try_from(value).unwrap_or(usize::MAX);
+    if let Some(start) = location.span().byte_offset() {
+        let start = number(start).min(text.len());
+        return (0..=start).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    }
+    let mut lines = text.split_inclusive('\n');
+    let before = number(location.line().saturating_sub(1));
+    let start: usize = lines.by_ref().take(before).map(str::len).sum();
+    let line = lines.next().unwrap_or("");
+    let column = number(location.column().saturating_sub(1));
+    start + line.char_indices().nth(column).map_or(line.trim_end().len(), |(at, _)| at)
 }
 
 /// What most likely mends a line of YAML that cannot be read.
@@ -342,5 +357,91 @@ impl Placer<'_> {
         let end = start + number(location.span().byte_len()).unwrap_or(0);
         let text = self.text.get(start..end).unwrap_or("");
         Span::new(self.source, start.min(self.text.len()), start + text.trim_end().len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::yaml::{Node, read, span_inside};
+    use crate::source::Sources;
+
+    /// The faults of a text, one a line; empty where it can be read.
+    fn faults(text: &str) -> String {
+        let mut sources = Sources::default();
+        let id = sources.add("p.yaml", text);
+        match read(id, &sources) {
+            Ok(_) => String::new(),
+            Err(faults) => {
+                let lines = faults.iter().map(|fault| fault.one_line(&sources));
+                lines.collect::<Vec<_>>().join("\n")
+            }
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_plain_yaml() {
+        let unreadable = "this is not YAML that can be read";
+        let check = |text: &str, expected: &str| assert_eq!(faults(text), expected, "{text:.60}");
+        check("a: 1\nb: [x, \"y\"]\nc: no\n", "");
+        check("\u{feff}a: 1\r\nb: |\r\n  text\r\n", "");
+        check("a: 1\nb: 2\na: 3\n", "p.yaml:3:1: error[pack-syntax]: `a` is written twice");
+        check("a: b: c\n", &format!("p.yaml:1:5: error[pack-syntax]: {unreadable}"));
+        check("a: [1, 2\nb: 3\n", &format!("p.yaml:2:2: error[pack-syntax]: {unreadable}"));
+        check(
+            "a: 1\n---\nb: 2\n",
+            "p.yaml:2:1: error[pack-syntax]: the file holds a second document",
+        );
+        check("\u{0}\u{1}", &format!("p.yaml:1:1: error[pack-syntax]: {unreadable}"));
+    }
+
+    #[test]
+    fn refuses_what_would_grow() {
+        let grown = |text: &str| {
+            let found = faults(text);
+            assert!(found.contains("error[pack-syntax]"), "{text:.60}: {found}");
+        };
+        let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for level in 1..10 {
+            let before = vec![format!("*a{}", level - 1); 9].join(", ");
+            laughs.push_str(&format!("a{level}: &a{level} [{before}]\n"));
+        }
+        grown(&laughs);
+        grown(&"[".repeat(200_000));
+        grown(&"{a: ".repeat(100_000));
+        grown(&"- ".repeat(100_000));
+        grown(&format!("a: {}", "x".repeat(2 << 20)));
+        grown(&"- x\n".repeat(60_000));
+        grown("a: &a [*a]\n");
+    }
+
+    #[test]
+    fn finds_the_place_of_a_word_inside_a_text() {
+        let check = |text: &str, word: &str, expected: &str| {
+            let mut sources = Sources::default();
+            let id = sources.add("p.yaml", text);
+            let tree = read(id, &sources).expect("the text is sound");
+            let Node::Map(entries) = &tree.node else { panic!("the text is a mapping") };
+            let entry = entries.last().expect("it has an entry");
+            let Node::Text(value) = &entry.value.node else { panic!("its value is text") };
+            let at = value.find(word).expect("the word is in it");
+            let whole = entry.value.span;
+            let span = span_inside(&sources, whole, value, at..at + word.len());
+            let position = sources.get(id).position(span.start);
+            let place = format!("{}:{}", position.line + 1, position.column + 1);
+            let found = if span == whole { "whole" } else { sources.slice(span) };
+            assert_eq!(format!("{place} {found}"), expected, "{text}");
+        };
+        check("a: not b.c\n", "b.c", "1:8 b.c");
+        check("x: 1\na: \"b == 'c'\"\n", "'c'", "2:10 'c'");
+        check("a: \"say \\\"b\\\" then c\"\n", "then", "1:15 then");
+        check("a: 'it''s b'\n", "b", "1:11 b");
+        check("a: |\n  one\n  two b\nz: x\n", "x", "4:4 whole");
+        check("z: x\na: |\n  one\n  two b\n", "b", "4:7 b");
+        check("z: x\na: |-\n  one\n\n    two b\n", "b", "5:9 b");
+        check("z: x\na: >-\n  one\n  two b\n", "two", "4:3 two");
+        check("z: x\na: one\n   two b\n", "two", "3:4 two");
+        check("z: ü\na: ü b c\n", "b", "2:6 b");
+        check("z: x\r\na: |\r\n  one\r\n  two b\r\n", "b", "4:7 b");
+        check("a: \"tab\\tb\"\n", "b", "1:4 whole");
     }
 }

@@ -110,9 +110,8 @@ fn day(text: &str) -> Result<Datetime, RenderError> {
 mod tests {
     use std::sync::Arc;
 
-    use crate::document::{
-        Bars, Block, Document, ExhibitContent, Inline, Picture, PictureFormat, Table, Timeline,
-    };
+    use crate::document::{Bars, Block, Document, ExhibitContent, Inline, Table, Timeline};
+    use crate::exhibit::{Picture, PictureFormat};
     use crate::render::pdf::pdf;
     use crate::render::readback::{ReadBack, read_text};
     use crate::render::sample;

@@ -87,7 +87,7 @@ fn rust_files() -> Vec<TextFile> {
 }
 
 /// The files of some folders with some endings, sorted.
-fn text_files(folders: &[&str], endings: &[&str]) -> Vec<TextFile> {
+pub(crate) fn text_files(folders: &[&str], endings: &[&str]) -> Vec<TextFile> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut paths: Vec<PathBuf> = Vec::new();
     folders.iter().for_each(|folder| gather(&root.join(folder), &mut paths));
