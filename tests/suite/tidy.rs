@@ -260,7 +260,8 @@ fn packs_are_shipped() {
     let Some(shipped) = shipped.iter().find(|file| file.path == "src/policy/shipped.rs") else {
         return;
     };
-    let packs = text_files(&["policies", "marketplaces"], &["yaml", "yml", "poa", "csv", "md"]);
+    // The sound case is for tests, which read it from the disk.
+    let packs = text_files(&["policies", "marketplaces"], &["yaml", "yml"]);
     let missing = packs.iter().filter(|pack| !shipped.text.contains(&pack.path));
     let what = "not listed in src/policy/shipped.rs: the program does not know it";
     expect_none("shipped", missing.map(|pack| Violation::new(pack, 1, what)).collect());
