@@ -206,6 +206,27 @@ impl<'a, 'c> Composer<'a, 'c> {
         content
     }
 
+    /// The same for narrow columns: in the order of their numbers, `Fig.` and `Table` said once.
+    fn cite_short<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) -> Vec<Inline> {
+        let names: Vec<&str> = names.into_iter().filter(|name| self.cite(name).is_some()).collect();
+        let numbers = self.numbers.iter().filter(|number| names.contains(&number.name.as_str()));
+        let mut content: Vec<Inline> = Vec::new();
+        for kind in ["Fig.", "Table"] {
+            let of_kind = numbers.clone().filter(|number| number.label.starts_with(kind));
+            for (index, number) in of_kind.enumerate() {
+                if !content.is_empty() {
+                    content.push(text(", "));
+                }
+                let label = number.label.as_str();
+                let bare = label.rsplit('\u{a0}').next().unwrap_or(label);
+                let label = if index == 0 { label } else { bare };
+                let target = exhibit_target(&number.name);
+                content.push(Inline::Reference { text: label.to_owned(), target });
+            }
+        }
+        content
+    }
+
     /// The words for a mark in prose.
     fn say(&mut self, mark: &Mark, covered: &Covered, wording: &Wording) -> Inline {
         match mark {
