@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::policy::types::Attachment;
 
 /// The published name of the rule.
-const RULE: &str = "attachment-missing";
+pub const RULE: &str = "attachment-missing";
 
 /// Checks every attachment that the site asks for.
 pub fn check(site: &SiteCase<'_>, view: &View<'_>) -> Vec<Diagnostic> {

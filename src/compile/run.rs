@@ -1,31 +1,34 @@
 //! The chain itself: read, lower, look, judge, compose, render, bundle.
 
-use std::collections::BTreeSet;
-
 use crate::bundle::{self, BundleParts};
 use crate::case::{Case, Site, lower, read_project};
 use crate::check::artefact::{self, PdfFacts};
 use crate::check::{self, Given, SiteCase, SiteData, coverage, exceptions};
 use crate::compile::evidence::EvidenceFiles;
-use crate::compile::shipped::shipped;
+use crate::compile::shipped::InForce;
 use crate::compile::{Compiled, Input, SiteBundle, SiteNumbers, data, texts};
 use crate::diagnostic::{Diagnostic, Severity, merge};
 use crate::document::compose::{Status, compose};
 use crate::policy::{Marketplace, Policy};
 use crate::render::{pdf, readback, text};
-use crate::source::{Sources, Span};
+use crate::source::{Sources, Span, Spanned};
 use crate::suggest;
 use crate::value::{DefectKind, Percent};
 
 /// Finds all faults of a case.
 pub fn check(input: &Input<'_>) -> Compiled {
-    run(input, &mut |_, _, _| Vec::new())
+    check_with(input, InForce::default())
+}
+
+/// Finds all faults of a case, held against the given packs.
+pub fn check_with(input: &Input<'_>, packs: InForce<'_>) -> Compiled {
+    run(input, packs, &mut |_, _, _| Vec::new())
 }
 
 /// Finds all faults, and makes a bundle for each site; none where an error stands in the way of any.
 pub fn build(input: &Input<'_>) -> (Compiled, Vec<SiteBundle>) {
     let mut bundles = Vec::new();
-    let mut compiled = run(input, &mut |sites, files, faults| {
+    let mut compiled = run(input, InForce::default(), &mut |sites, files, faults| {
         let (made, more) = bundle_all(sites, files, faults);
         bundles = made;
         more
@@ -40,27 +43,27 @@ pub fn build(input: &Input<'_>) -> (Compiled, Vec<SiteBundle>) {
 /// One site and all that it is checked with.
 struct Asked<'c> {
     site: &'c Site,
-    policy: &'static Policy,
-    marketplace: &'static Marketplace,
+    policy: &'c Policy,
+    marketplace: &'c Marketplace,
     data: SiteData,
 }
 
 /// What follows the check when nothing stands in the way: it may find more faults.
 type Then<'t> = dyn FnMut(Vec<SiteCase<'_>>, &EvidenceFiles, &[Diagnostic]) -> Vec<Diagnostic> + 't;
 
-fn run(input: &Input<'_>, then: &mut Then<'_>) -> Compiled {
+fn run(input: &Input<'_>, packs: InForce<'_>, then: &mut Then<'_>) -> Compiled {
     let mut sources = Sources::default();
     let project = read_project(&input.root, input.files, &mut sources);
     let lowered = lower(&project.value, &sources);
     let case = lowered.value;
     let mut faults = [project.diagnostics, lowered.diagnostics].concat();
-    faults.extend(shipped().faults.iter().map(|fault| {
+    faults.extend(packs.faults().iter().map(|fault| {
         let message = format!("a pack of this program is broken: {fault}");
         Diagnostic::error("pack-broken", message).help("report this as a fault of the program")
     }));
     faults.extend(holes_left(&case, input.release));
     faults.extend(no_site(&case, &sources));
-    let (asked, more) = read_sites(input, &mut sources, &case);
+    let (asked, more) = read_sites(input, packs, &mut sources, &case);
     faults.extend(more);
     let files = EvidenceFiles::read(input, &case);
     faults.extend(texts::check(&case, &sources));
@@ -86,7 +89,7 @@ fn run(input: &Input<'_>, then: &mut Then<'_>) -> Compiled {
         }
     }
     faults.extend(check::across(&case, &asked.iter().map(|it| &it.data).collect::<Vec<_>>()));
-    let judged = exceptions::apply(&case, faults, &allowable(), input.as_of);
+    let judged = exceptions::apply(&case, faults, &packs.allowable(), input.as_of);
     let mut faults = merge(judged.faults);
     let numbers = sites.iter().map(numbers).collect();
     if !has_error(&faults) {
@@ -105,14 +108,6 @@ fn run(input: &Input<'_>, then: &mut Then<'_>) -> Compiled {
 
 fn has_error(faults: &[Diagnostic]) -> bool {
     faults.iter().any(|fault| fault.severity == Severity::Error)
-}
-
-/// Names of the rules that `allow` may name: those of packs.
-fn allowable() -> BTreeSet<String> {
-    let packs = shipped().packs.iter();
-    let rules = packs.flat_map(|policy| policy.rules.iter().map(|rule| rule.name.clone()));
-    let more = ["disclosure-missing", "disclosure-short-of-policy", "attachment-missing"];
-    rules.chain(more.map(str::to_owned)).collect()
 }
 
 /// R70: holes are refused in what is to be sent.
@@ -141,6 +136,7 @@ fn no_site(case: &Case, sources: &Sources) -> Option<Diagnostic> {
 /// The data of every site of the case; sites without a pack are reported and left out.
 fn read_sites<'c>(
     input: &Input<'_>,
+    packs: InForce<'c>,
     sources: &mut Sources,
     case: &'c Case,
 ) -> (Vec<Asked<'c>>, Vec<Diagnostic>) {
@@ -148,10 +144,8 @@ fn read_sites<'c>(
     let mut faults = Vec::new();
     for site in &case.sites {
         let code = &site.item.id;
-        let known =
-            shipped().packs.policy(&code.value).zip(shipped().marketplaces.get(&code.value));
-        let Some((policy, marketplace)) = known else {
-            faults.push(unknown_site(code));
+        let Some((policy, marketplace)) = packs.of_site(&code.value) else {
+            faults.push(unknown_site(code, packs));
             continue;
         };
         if asked.iter().any(|it| it.site.item.id.value == code.value) {
@@ -164,8 +158,8 @@ fn read_sites<'c>(
     (asked, faults)
 }
 
-fn unknown_site(code: &crate::source::Spanned<String>) -> Diagnostic {
-    let known: Vec<&str> = shipped().marketplaces.iter().map(|it| it.code.as_str()).collect();
+fn unknown_site(code: &Spanned<String>, packs: InForce<'_>) -> Diagnostic {
+    let known: Vec<&str> = packs.sites().collect();
     let message = format!("there is no pack for the site `{}`", code.value);
     let fault = Diagnostic::error("unknown-site", message).at(code.span, "not known");
     match suggest::nearest(&code.value, known.iter().copied()) {

@@ -5,5 +5,6 @@ mod cli;
 mod explained;
 mod layers;
 mod manual;
+mod packs;
 mod schema;
 mod tidy;
