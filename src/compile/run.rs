@@ -22,7 +22,7 @@ pub fn check(input: &Input<'_>) -> Compiled {
     run(input, &mut |_, _, _| Vec::new())
 }
 
-/// Finds all faults, and makes a bundle for each site; none where an error stands in the way of any.
+/// Finds all faults, and makes a bundle for each site; none where an error stands in the way.
 pub fn build(input: &Input<'_>) -> (Compiled, Vec<SiteBundle>) {
     let mut bundles = Vec::new();
     let mut compiled = run(input, &mut |sites, files, faults| {
