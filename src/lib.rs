@@ -1,5 +1,5 @@
-//! `poa` compiles Plans of Action: the documents with which an Amazon seller whose order defect rate
-//! rose asks for the account back. The library is a pure function from [`compile::Input`] to
+//! `poa` compiles Plans of Action: the documents with which an Amazon seller whose order defect
+//! rate rose asks for the account back. The library is a pure function from [`compile::Input`] to
 //! diagnostics and bundles; the binary is the shell around it.
 //!
 //! The phases, each a function of one module:

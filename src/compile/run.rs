@@ -25,7 +25,7 @@ pub fn check_with(input: &Input<'_>, packs: InForce<'_>) -> Compiled {
     run(input, packs, &mut |_, _, _| Vec::new())
 }
 
-/// Finds all faults, and makes a bundle for each site; none where an error stands in the way of any.
+/// Finds all faults, and makes a bundle for each site; none where an error stands in the way.
 pub fn build(input: &Input<'_>) -> (Compiled, Vec<SiteBundle>) {
     let mut bundles = Vec::new();
     let mut compiled = run(input, InForce::default(), &mut |sites, files, faults| {

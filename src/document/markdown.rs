@@ -1,6 +1,6 @@
-//! CommonMark to blocks. In: a seller's prose with its marks, and words for each mark. Out: blocks of
-//! inert text. The only place that names pulldown-cmark. A value is put in after the markup has been
-//! read, so nothing in it can become markup.
+//! CommonMark to blocks. In: a seller's prose with its marks, and words for each mark. Out: blocks
+//! of inert text. The only place that names pulldown-cmark. A value is put in after the markup has
+//! been read, so nothing in it can become markup.
 
 use std::ops::Range;
 
@@ -9,8 +9,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use crate::case::{Mark, Prose};
 use crate::document::{Align, Block, Column, Inline, Table};
 
-/// Stands for a mark while the markup is read: no text may hold this character (it is of the private
-/// use area, which no bundled font has).
+/// Stands for a mark while the markup is read: no text may hold this character (it is of the
+/// private use area, which no bundled font has).
 const MARK: char = '\u{e000}';
 
 /// Deepest nesting of lists and quotes; what lies deeper is joined to its parent.
