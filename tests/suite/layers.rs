@@ -12,6 +12,7 @@ const ROWS: &[&[&str]] = &[
     &["case", "report", "exhibit"],
     &["format", "policy"],
     &["check"],
+    &["forecast"],
     &["document/"],
     &["render"],
     &["bundle"],
