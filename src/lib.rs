@@ -14,6 +14,8 @@
 //! 6. [`render`]: a document to PDF and text; the PDF is read back.
 //! 7. [`bundle`]: artefacts to the files of one folder.
 //!
+//! Beside them, [`forecast::forecast`] moves the window of a site day by day.
+//!
 //! [`compile`] chains them. A user's mistake is a [`diagnostic::Diagnostic`] and never an `Err`.
 
 pub mod bundle;
@@ -23,6 +25,7 @@ pub mod compile;
 pub mod diagnostic;
 pub mod document;
 pub mod exhibit;
+pub mod forecast;
 pub mod policy;
 pub mod render;
 pub mod report;

@@ -12,6 +12,7 @@ const ROWS: &[&[&str]] = &[
     &["case", "report", "exhibit"],
     &["policy", "document"],
     &["check"],
+    &["forecast"],
     &["document/"],
     &["render"],
     &["bundle"],
