@@ -114,24 +114,21 @@ pub struct Scope {
 impl Scope {
     /// Takes the values as data.
     pub fn new(values: BTreeMap<&str, serde_json::Value>) -> Self {
-        let values = values.into_iter().map(|(name, value)| (name.to_owned(), data(&value)));
+        let values =
+            values.into_iter().map(|(name, value)| (name.to_owned(), Value::from(Serde(&value))));
         Self::from_values(values.collect())
     }
 
     /// The same with one further name; the other values are shared, not copied.
     pub fn with(&self, name: &str, value: serde_json::Value) -> Self {
         let mut values = self.values.clone();
-        values.insert(name.to_owned(), data(&value));
+        values.insert(name.to_owned(), Value::from(Serde(&value)));
         Self::from_values(values)
     }
 
     fn from_values(values: BTreeMap<String, Value>) -> Self {
         Self { context: Value::from(values.clone()), values }
     }
-}
-
-fn data(value: &serde_json::Value) -> Value {
-    Value::from(Serde(value))
 }
 
 /// The one environment: `minijinja`'s own filters and tests, none of its functions, bounded steps,
