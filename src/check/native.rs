@@ -45,11 +45,13 @@ fn word<'r>(asked: &Asked<'r, '_>, name: &str) -> &'r str {
 /// How many order ids a message names.
 const ORDERS_SHOWN: usize = 5;
 
-/// `count` and `orders` of a message.
+/// `count`, `order` (the first) and `orders` of a message.
 fn with_orders(scope: &Scope, ids: &[&str]) -> Scope {
     let mut shown = ids.iter().take(ORDERS_SHOWN).copied().collect::<Vec<_>>().join(", ");
     if ids.len() > ORDERS_SHOWN {
         shown.push_str(&format!(" and {} more", ids.len() - ORDERS_SHOWN));
     }
-    scope.with("count", json!(ids.len())).with("orders", json!(shown))
+    let first = ids.first().copied().unwrap_or_default();
+    let scope = scope.with("count", json!(ids.len())).with("order", json!(first));
+    scope.with("orders", json!(shown))
 }

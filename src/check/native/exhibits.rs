@@ -5,6 +5,8 @@ use serde_json::json;
 use crate::check::rules::Asked;
 use crate::check::site::ExhibitFault;
 use crate::diagnostic::Diagnostic;
+use crate::policy::expression::Scope;
+use crate::policy::types::Each;
 
 /// R20: every exhibit is cited somewhere in the plan of some site.
 pub fn uncited(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
@@ -18,10 +20,19 @@ pub fn uncited(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
         if site.cited_anywhere.contains(name) || awaited {
             continue;
         }
-        let scope = asked.view.scope.with("evidence", json!(name));
+        let scope = scope_of(asked, name);
         faults.push(asked.fault(evidence.item.head, &scope));
     }
     faults
+}
+
+/// The scope of a message about one exhibit.
+fn scope_of(asked: &Asked<'_, '_>, name: &str) -> Scope {
+    let known = asked.view.subjects(Each::Evidence).iter();
+    let value = known.into_iter().find(|it| it.item.id.value == name).map(|it| it.value.clone());
+    let file = value.as_ref().map_or(json!(null), |value| value["file"].clone());
+    let scope = asked.view.scope.with("evidence", value.unwrap_or_default());
+    scope.with("file", file)
 }
 
 /// R20: every exhibit has a file that can be had and printed.
@@ -30,7 +41,7 @@ pub fn file_missing(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for evidence in &site.evidence {
         let name = evidence.item.id.value.as_str();
-        let scope = asked.view.scope.with("evidence", json!(name));
+        let scope = scope_of(asked, name);
         let Some(file) = evidence.file_on(site.code()) else {
             if !evidence.item.damaged.contains("on") {
                 faults.push(asked.fault(evidence.item.head, &scope));

@@ -13,6 +13,9 @@ use crate::report::DefectOrder;
 use crate::source::{Span, Spanned};
 use crate::value::{DefectKind, OrderId};
 
+/// How many orders outside the window are told one by one: a wrong window has many.
+const OUTSIDE_TOLD: usize = 20;
+
 /// How many rows a fault labels.
 const ROWS_SHOWN: usize = 4;
 
@@ -110,10 +113,16 @@ pub fn outside_window(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     let is_outside = |order: &&DefectOrder| {
         order.date.as_ref().is_some_and(|date| !window.value.contains(date.value))
     };
-    let outside: Vec<_> = asked.site.data.defects().iter().filter(is_outside).collect();
-    let faults = about_rows(asked, &outside);
-    let label = |fault: Diagnostic| fault.also(window.span, "the window of the metric");
-    faults.into_iter().map(label).collect()
+    let outside = asked.site.data.defects().iter().filter(is_outside);
+    let fault = |order: &DefectOrder| {
+        let date = order.date.as_ref()?;
+        let scope = asked.view.scope.with("order", json!(order.id.value.as_str()));
+        let scope = scope.with("date", json!(date.value.to_string()));
+        let fault = asked.fault(date.span, &scope);
+        let subject = asked.view.subjects(Each::Site).first()?;
+        Some(asked.further_labels(fault, subject, &scope))
+    };
+    outside.take(OUTSIDE_TOLD).filter_map(fault).collect()
 }
 
 /// R05: every kind of defect in the data is answered by some finding.
