@@ -1,10 +1,8 @@
 //! Expressions of packs. In: their text and the names they may use, later the values behind the
 //! names. Out: [`Expression`], true or false. The only file that names `minijinja`, which parses
-//! and computes; between the two stand our own checks (`check`) and our own reading of absent
-//! values.
-//!
-//! **Absent values** are `none`. Equality with `none` holds for absent values only; `<`, `<=`, `>`,
-//! `>=` with an absent side are false; a field of an absent item is absent.
+//! and computes; between the two stand our own checks and our own reading of absent values: they
+//! are `none`. Equality with `none` holds for absent values only; `<`, `<=`, `>`, `>=` with an
+//! absent side are false; a field of an absent item is absent.
 
 mod check;
 mod filters;
@@ -327,20 +325,16 @@ impl Converter<'_> {
     }
 
     /// `a and b and c` as one list, so that a long condition is not a deep one.
-    fn chain(
-        &mut self,
-        binary: &ast::BinOp<'_>,
-        parts: &mut Vec<Tree>,
-    ) -> Result<(), ExpressionFault> {
+    fn chain(&mut self, of: &ast::BinOp<'_>, parts: &mut Vec<Tree>) -> Result<(), ExpressionFault> {
         let is_all = |op: ast::BinOpKind| matches!(op, ast::BinOpKind::ScAnd);
         let is_chain = |op: ast::BinOpKind| is_all(op) || matches!(op, ast::BinOpKind::ScOr);
-        match &binary.left {
-            ast::Expr::BinOp(left) if is_chain(left.op) && is_all(left.op) == is_all(binary.op) => {
+        match &of.left {
+            ast::Expr::BinOp(left) if is_chain(left.op) && is_all(left.op) == is_all(of.op) => {
                 self.chain(left, parts)?;
             }
             left => parts.push(self.tree(left)?),
         }
-        parts.push(self.tree(&binary.right)?);
+        parts.push(self.tree(&of.right)?);
         Ok(())
     }
 
