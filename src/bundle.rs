@@ -41,7 +41,7 @@ pub fn files(parts: BundleParts<'_, '_>, numbers: &Value, pages: usize) -> Vec<(
             "original": original.map(|path| &path.value),
             "original_sha256": ready.original_sha256,
         }));
-        files.push((path, ready.bytes.clone()));
+        files.push((path, ready.bytes.to_vec()));
     }
     let manifest = manifest(site, &files, exhibits, (numbers, pages));
     files.push(("manifest.json".to_owned(), manifest));

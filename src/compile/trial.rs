@@ -82,7 +82,8 @@ struct PackFiles<'f> {
 
 impl PackFiles<'_> {
     fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
-        let mut found = self.folders.iter().map(|folder| self.files.read(&format!("{folder}/{path}")));
+        let mut found =
+            self.folders.iter().map(|folder| self.files.read(&format!("{folder}/{path}")));
         let there = found.find(|found| !matches!(found, Err(FileError::Missing)));
         there.unwrap_or(Err(FileError::Missing))
     }

@@ -9,6 +9,7 @@ mod exhibits;
 mod plan;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::case::{Mark, Person, Prose};
 use crate::check::holes::{self, Covered};
@@ -25,7 +26,7 @@ pub struct Prepared {
     /// What is printed.
     pub content: ExhibitContent,
     /// The copy for the bundle.
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<[u8]>,
     /// Extension of the copy, without a dot.
     pub extension: &'static str,
     /// SHA-256 of the file as it lies in the case folder, in hexadecimal.

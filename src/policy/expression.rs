@@ -1,8 +1,10 @@
 //! Expressions of packs. In: their text and the names they may use, later the values behind the
 //! names. Out: [`Expression`], true or false. The only file that names `minijinja`, which parses
-//! and computes; between the two stand our own checks and our own reading of absent values: they
-//! are `none`. Equality with `none` holds for absent values only; `<`, `<=`, `>`, `>=` with an
-//! absent side are false; a field of an absent item is absent.
+//! and computes; between the two stand our own checks (`check`) and our own reading of absent
+//! values.
+//!
+//! **Absent values** are `none`: equal to each other only, neither less nor more than anything; a
+//! field of an absent item is absent.
 
 mod check;
 mod filters;
@@ -112,24 +114,21 @@ pub struct Scope {
 impl Scope {
     /// Takes the values as data.
     pub fn new(values: BTreeMap<&str, serde_json::Value>) -> Self {
-        let values = values.into_iter().map(|(name, value)| (name.to_owned(), data(&value)));
+        let values =
+            values.into_iter().map(|(name, value)| (name.to_owned(), Value::from(Serde(&value))));
         Self::from_values(values.collect())
     }
 
     /// The same with one further name; the other values are shared, not copied.
     pub fn with(&self, name: &str, value: serde_json::Value) -> Self {
         let mut values = self.values.clone();
-        values.insert(name.to_owned(), data(&value));
+        values.insert(name.to_owned(), Value::from(Serde(&value)));
         Self::from_values(values)
     }
 
     fn from_values(values: BTreeMap<String, Value>) -> Self {
         Self { context: Value::from(values.clone()), values }
     }
-}
-
-fn data(value: &serde_json::Value) -> Value {
-    Value::from(Serde(value))
 }
 
 /// The one environment: `minijinja`'s own filters and tests, none of its functions, bounded steps,
@@ -141,9 +140,8 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     for name in ["range", "dict", "debug", "namespace"] {
         environment.remove_global(name);
     }
-    let names = ["eq", "equalto", "==", "ne", "!=", "lt", "lessthan", "<", "le", "<=", "gt"];
-    for name in names.into_iter().chain(["greaterthan", ">", "ge", ">="]) {
-        let how = Comparison::named(name).expect("every name above is one of a comparison");
+    for name in Comparison::NAMES {
+        let how = Comparison::named(name).expect("each of these names is one of a comparison");
         environment.add_test(name, move |left: &Value, right: &Value| holds(left, how, right));
     }
     environment.add_test("none", is_absent);
@@ -195,8 +193,7 @@ fn words(value: &Value) -> String {
         return items.map(|item| words(&item)).collect::<Vec<_>>().join(", ");
     }
     match (value.kind(), value.is_true()) {
-        (ValueKind::Bool, true) => "yes".to_owned(),
-        (ValueKind::Bool, false) => "no".to_owned(),
+        (ValueKind::Bool, is_true) => if is_true { "yes" } else { "no" }.to_owned(),
         _ => value.to_string().split_whitespace().collect::<Vec<_>>().join(" "),
     }
 }
@@ -325,16 +322,20 @@ impl Converter<'_> {
     }
 
     /// `a and b and c` as one list, so that a long condition is not a deep one.
-    fn chain(&mut self, of: &ast::BinOp<'_>, parts: &mut Vec<Tree>) -> Result<(), ExpressionFault> {
+    fn chain(
+        &mut self,
+        binary: &ast::BinOp<'_>,
+        parts: &mut Vec<Tree>,
+    ) -> Result<(), ExpressionFault> {
         let is_all = |op: ast::BinOpKind| matches!(op, ast::BinOpKind::ScAnd);
         let is_chain = |op: ast::BinOpKind| is_all(op) || matches!(op, ast::BinOpKind::ScOr);
-        match &of.left {
-            ast::Expr::BinOp(left) if is_chain(left.op) && is_all(left.op) == is_all(of.op) => {
+        match &binary.left {
+            ast::Expr::BinOp(left) if is_chain(left.op) && is_all(left.op) == is_all(binary.op) => {
                 self.chain(left, parts)?;
             }
             left => parts.push(self.tree(left)?),
         }
-        parts.push(self.tree(&of.right)?);
+        parts.push(self.tree(&binary.right)?);
         Ok(())
     }
 

@@ -160,7 +160,8 @@ fn every_promised_rule_exists_on_every_site() {
         let declared = policy.rules.iter().map(|rule| rule.name.as_str());
         let asked: BTreeSet<&str> = declared.chain(DUTY_RULES).collect();
         for (row, names) in PROMISED {
-            let gone = names.iter().filter(|name| !asked.contains(**name) || explain(name).is_none());
+            let gone =
+                names.iter().filter(|name| !asked.contains(**name) || explain(name).is_none());
             absent.extend(gone.map(|name| format!("{} {row}: {name}", policy.name)));
         }
     }

@@ -15,7 +15,7 @@ pub fn uncited(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
         let kind = evidence.kind.as_ref().map(|kind| kind.value.as_str());
         // An exhibit that a missing disclosure or attachment would cite is no fault of its own.
         let awaited = kind.is_some_and(|kind| site.awaited_kinds.contains(kind));
-        if site.cited.contains(name) || awaited {
+        if site.cited_anywhere.contains(name) || awaited {
             continue;
         }
         let scope = asked.view.scope.with("evidence", json!(name));
