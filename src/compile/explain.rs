@@ -1,9 +1,11 @@
-//! What a rule asks and why. In: its name. Out: [`Explanation`], from the pack that declares it.
+//! What a rule asks and why. In: its name. Out: [`Explanation`], from the pack that declares it or
+//! from the list of what the language itself asks.
 
 use std::collections::BTreeSet;
 
 use crate::compile::shipped::shipped;
 use crate::policy::Policy;
+use crate::policy::language::{LanguageRule, language_rules};
 use crate::policy::types::{Level, Rule};
 
 /// What a rule asks and why.
@@ -27,20 +29,36 @@ pub struct Explanation {
     pub silent: String,
 }
 
-/// Explains a rule of a pack; `None` for an unknown name.
+/// Explains a rule of a pack or of the language; `None` for an unknown name.
 pub fn explain(name: &str) -> Option<Explanation> {
     let found = shipped().packs.iter().find_map(|policy| {
         let rule = policy.rules.iter().find(|rule| rule.name == name)?;
         Some((policy, rule))
     });
-    found.map(|(policy, rule)| of_rule(policy, rule))
+    let of_pack = found.map(|(policy, rule)| of_rule(policy, rule));
+    let mut of_language = language_rules().iter().filter(|rule| rule.name == name);
+    of_pack.or_else(|| of_language.next().map(explained))
 }
 
 /// Names of all rules, sorted.
 pub fn rule_names() -> Vec<String> {
     let policies = shipped().packs.iter();
     let names = policies.flat_map(|policy| policy.rules.iter().map(|rule| rule.name.clone()));
+    let names = names.chain(language_rules().iter().map(|rule| rule.name.clone()));
     names.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn explained(rule: &LanguageRule) -> Explanation {
+    Explanation {
+        name: rule.name.clone(),
+        row: String::new(),
+        level: rule.level.as_str().to_owned(),
+        title: rule.title.clone(),
+        why: rule.why.clone(),
+        source: vec!["the language of `.poa`".to_owned()],
+        fires: rule.fires.clone(),
+        silent: rule.silent.clone(),
+    }
 }
 
 fn of_rule(policy: &Policy, rule: &Rule) -> Explanation {

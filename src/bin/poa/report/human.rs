@@ -78,7 +78,8 @@ pub(crate) fn built(view: View, compiled: &Compiled, built: &Built<'_>) -> Strin
 
 /// The answer of `explain` for one rule.
 pub(crate) fn explained(view: View, rule: &Explanation) -> String {
-    let head = Paint::Bold.on(&format!("{} ({}, {})", rule.name, rule.level, rule.row), view);
+    let row = if rule.row.is_empty() { String::new() } else { format!(", {}", rule.row) };
+    let head = Paint::Bold.on(&format!("{} ({}{row})", rule.name, rule.level), view);
     let wrap = |text: &str| wrapped(&one_line(text), 0, view.width);
     let mut text = format!("{head}\n{}\n\n{}\n", wrap(&rule.title), wrap(&rule.why));
     for source in &rule.source {
