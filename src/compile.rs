@@ -7,6 +7,7 @@ mod explain;
 mod run;
 mod shipped;
 mod texts;
+mod trial;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Files, Sources};
@@ -14,6 +15,8 @@ use crate::value::Date;
 
 pub use explain::{Explanation, explain, rule_names};
 pub use run::{build, check};
+pub use shipped::{Shipped, shipped};
+pub use trial::{Trial, TrialFault, trial};
 
 /// All that a compilation may know.
 pub struct Input<'a> {

@@ -1,5 +1,5 @@
-//! What a site's law makes the plan say (R51). In: a case as one site sees it. Out: a fault for each
-//! disclosure or fact that is missing or unfit, with the law that asks for it.
+//! What a site's law makes the plan say (R51). In: a case as one site sees it. Out: a fault for
+//! each disclosure or fact that is missing or unfit, with the law that asks for it.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,10 @@ use crate::suggest;
 use crate::value::{Duration, Measure};
 
 /// The published name of the rule.
-const RULE: &str = "disclosure-missing";
+pub const RULE: &str = "disclosure-missing";
+
+/// The published name of the rule about what is lawful, yet weaker than the site's own policy.
+pub const SHORT: &str = "disclosure-short-of-policy";
 
 /// Checks every disclosure that the site asks for.
 pub fn check(site: &SiteCase<'_>, view: &View<'_>) -> Vec<Diagnostic> {
@@ -253,7 +256,7 @@ impl Given<'_, '_> {
             return Vec::new();
         };
         let message = format!("`{name}` is lawful, but short of what the site itself asks");
-        let mut fault = Diagnostic::warning("disclosure-short-of-policy", message)
+        let mut fault = Diagnostic::warning(SHORT, message)
             .at(span, limit)
             .help("meet the site's own policy, or give the reason with `allow`");
         fault.clause = fact

@@ -1,31 +1,34 @@
 //! The chain itself: read, lower, look, judge, compose, render, bundle.
 
-use std::collections::BTreeSet;
-
 use crate::bundle::{self, BundleParts};
 use crate::case::{Case, Site, lower, read_project};
 use crate::check::artefact::{self, PdfFacts};
 use crate::check::{self, Given, SiteCase, SiteData, coverage, exceptions};
-use crate::compile::evidence::EvidenceFiles;
-use crate::compile::shipped::shipped;
+use crate::compile::evidence::{EvidenceFiles, ReadyFiles};
+use crate::compile::shipped::InForce;
 use crate::compile::{Compiled, Input, SiteBundle, SiteNumbers, data, texts};
 use crate::diagnostic::{Diagnostic, Severity, merge};
 use crate::document::compose::{Status, compose};
 use crate::policy::{Marketplace, Policy};
 use crate::render::{pdf, readback, text};
-use crate::source::{Sources, Span};
+use crate::source::{Sources, Span, Spanned};
 use crate::suggest;
 use crate::value::{DefectKind, Percent};
 
 /// Finds all faults of a case.
 pub fn check(input: &Input<'_>) -> Compiled {
-    run(input, &mut |_, _, _| Vec::new())
+    check_with(input, InForce::default())
 }
 
-/// Finds all faults, and makes a bundle for each site; none where an error stands in the way of any.
+/// Finds all faults of a case, held against the given packs.
+pub fn check_with(input: &Input<'_>, packs: InForce<'_>) -> Compiled {
+    run(input, packs, &mut |_, _, _| Vec::new())
+}
+
+/// Finds all faults, and makes a bundle for each site; none where an error stands in the way.
 pub fn build(input: &Input<'_>) -> (Compiled, Vec<SiteBundle>) {
     let mut bundles = Vec::new();
-    let mut compiled = run(input, &mut |sites, files, faults| {
+    let mut compiled = run(input, InForce::default(), &mut |sites, files, faults| {
         let (made, more) = bundle_all(sites, files, faults);
         bundles = made;
         more
@@ -40,35 +43,34 @@ pub fn build(input: &Input<'_>) -> (Compiled, Vec<SiteBundle>) {
 /// One site and all that it is checked with.
 struct Asked<'c> {
     site: &'c Site,
-    policy: &'static Policy,
-    marketplace: &'static Marketplace,
+    policy: &'c Policy,
+    marketplace: &'c Marketplace,
     data: SiteData,
 }
 
 /// What follows the check when nothing stands in the way: it may find more faults.
 type Then<'t> = dyn FnMut(Vec<SiteCase<'_>>, &EvidenceFiles, &[Diagnostic]) -> Vec<Diagnostic> + 't;
 
-fn run(input: &Input<'_>, then: &mut Then<'_>) -> Compiled {
+fn run(input: &Input<'_>, packs: InForce<'_>, then: &mut Then<'_>) -> Compiled {
     let mut sources = Sources::default();
     let project = read_project(&input.root, input.files, &mut sources);
     let lowered = lower(&project.value, &sources);
     let case = lowered.value;
     let mut faults = [project.diagnostics, lowered.diagnostics].concat();
-    faults.extend(shipped().faults.iter().map(|fault| {
+    faults.extend(packs.faults().iter().map(|fault| {
         let message = format!("a pack of this program is broken: {fault}");
         Diagnostic::error("pack-broken", message).help("report this as a fault of the program")
     }));
     faults.extend(holes_left(&case, input.release));
     faults.extend(no_site(&case, &sources));
-    let (asked, more) = read_sites(input, &mut sources, &case);
+    let (asked, more) = read_sites(input, packs, &mut sources, &case);
     faults.extend(more);
     let files = EvidenceFiles::read(input, &case);
     faults.extend(texts::check(&case, &sources));
     faults.extend(data_texts(&files, &mut sources));
     let known_orders = asked.iter().flat_map(|it| it.data.defects());
     let known_orders = known_orders.map(|order| order.id.value.clone()).collect();
-    let mut sites = Vec::new();
-    for it in &asked {
+    let given = asked.iter().map(|it| {
         let given = Given {
             case: &case,
             policy: it.policy,
@@ -78,16 +80,14 @@ fn run(input: &Input<'_>, then: &mut Then<'_>) -> Compiled {
             as_of: input.as_of,
             known_orders: &known_orders,
         };
-        let wanted = input.sites.is_empty() || input.sites.contains(&it.site.item.id.value);
-        let seen = check::check(given, it.site);
-        if let (true, Some(site)) = (wanted, seen.value) {
-            faults.extend(seen.diagnostics);
-            sites.push(site);
-        }
-    }
+        (given, it.site)
+    });
+    let mut sites = check::see(&given.collect::<Vec<_>>());
+    sites.iter_mut().for_each(|site| faults.extend(check::check(site)));
     faults.extend(check::across(&case, &asked.iter().map(|it| &it.data).collect::<Vec<_>>()));
-    let judged = exceptions::apply(&case, faults, &allowable(), input.as_of);
-    let mut faults = merge(judged.faults);
+    let judged = exceptions::apply(&case, faults, &packs.allowable(), input.as_of);
+    let mut faults = merge(wanted_only(input, judged.faults));
+    sites.retain(|site| is_wanted(input, site.code()));
     let numbers = sites.iter().map(numbers).collect();
     if !has_error(&faults) {
         faults.extend(then(sites, &files, &faults));
@@ -103,16 +103,23 @@ fn run(input: &Input<'_>, then: &mut Then<'_>) -> Compiled {
     }
 }
 
-fn has_error(faults: &[Diagnostic]) -> bool {
-    faults.iter().any(|fault| fault.severity == Severity::Error)
+fn is_wanted(input: &Input<'_>, code: &str) -> bool {
+    input.sites.is_empty() || input.sites.iter().any(|wanted| wanted == code)
 }
 
-/// Names of the rules that `allow` may name: those of packs.
-fn allowable() -> BTreeSet<String> {
-    let packs = shipped().packs.iter();
-    let rules = packs.flat_map(|policy| policy.rules.iter().map(|rule| rule.name.clone()));
-    let more = ["disclosure-missing", "disclosure-short-of-policy", "attachment-missing"];
-    rules.chain(more.map(str::to_owned)).collect()
+/// All sites are checked, so that an exception for one is not called unused; only the faults of the
+/// sites asked for are told.
+fn wanted_only(input: &Input<'_>, mut faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    faults.retain_mut(|fault| {
+        let concerns_all = fault.sites.is_empty();
+        fault.sites.retain(|code| is_wanted(input, code));
+        concerns_all || !fault.sites.is_empty()
+    });
+    faults
+}
+
+fn has_error(faults: &[Diagnostic]) -> bool {
+    faults.iter().any(|fault| fault.severity == Severity::Error)
 }
 
 /// R70: holes are refused in what is to be sent.
@@ -141,6 +148,7 @@ fn no_site(case: &Case, sources: &Sources) -> Option<Diagnostic> {
 /// The data of every site of the case; sites without a pack are reported and left out.
 fn read_sites<'c>(
     input: &Input<'_>,
+    packs: InForce<'c>,
     sources: &mut Sources,
     case: &'c Case,
 ) -> (Vec<Asked<'c>>, Vec<Diagnostic>) {
@@ -148,10 +156,8 @@ fn read_sites<'c>(
     let mut faults = Vec::new();
     for site in &case.sites {
         let code = &site.item.id;
-        let known =
-            shipped().packs.policy(&code.value).zip(shipped().marketplaces.get(&code.value));
-        let Some((policy, marketplace)) = known else {
-            faults.push(unknown_site(code));
+        let Some((policy, marketplace)) = packs.of_site(&code.value) else {
+            faults.push(unknown_site(code, packs));
             continue;
         };
         if asked.iter().any(|it| it.site.item.id.value == code.value) {
@@ -164,8 +170,8 @@ fn read_sites<'c>(
     (asked, faults)
 }
 
-fn unknown_site(code: &crate::source::Spanned<String>) -> Diagnostic {
-    let known: Vec<&str> = shipped().marketplaces.iter().map(|it| it.code.as_str()).collect();
+fn unknown_site(code: &Spanned<String>, packs: InForce<'_>) -> Diagnostic {
+    let known: Vec<&str> = packs.sites().collect();
     let message = format!("there is no pack for the site `{}`", code.value);
     let fault = Diagnostic::error("unknown-site", message).at(code.span, "not known");
     match suggest::nearest(&code.value, known.iter().copied()) {
@@ -217,8 +223,9 @@ fn bundle_all(
 ) -> (Vec<SiteBundle>, Vec<Diagnostic>) {
     let mut bundles = Vec::new();
     let mut more = Vec::new();
+    let ready = files.ready(&sites);
     for site in sites {
-        match bundle_one(site, files, faults) {
+        match bundle_one(site, &ready, faults) {
             Ok((bundle, found)) => {
                 bundles.push(bundle);
                 more.extend(found);
@@ -231,10 +238,10 @@ fn bundle_all(
 
 fn bundle_one(
     site: SiteCase<'_>,
-    files: &EvidenceFiles,
+    ready: &ReadyFiles,
     faults: &[Diagnostic],
 ) -> Result<(SiteBundle, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let prepared = files.prepare(&site)?;
+    let prepared = ready.prepare(&site)?;
     let Some(checked) = check::pass(site, faults) else { return Err(Vec::new()) };
     let site = checked.site();
     let status = if site.case.todos.is_empty() { Status::Finished } else { Status::Draft };

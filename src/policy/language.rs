@@ -1,5 +1,5 @@
-//! What the language itself asks, in words. In: the YAML list that ships. Out: [`LanguageRule`]s for
-//! `poa explain`. Knows no pack: these rules hold on every site.
+//! What the language itself asks, in words. In: the YAML list that ships. Out: [`LanguageRule`]s
+//! for `poa explain`. Knows no pack: these rules hold on every site.
 
 use std::sync::LazyLock;
 

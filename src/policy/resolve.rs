@@ -1,5 +1,6 @@
-//! Merged entries -> [`Policy`]. In: the entries of one pack and the policy of its parent. Out: the pack's own
-//! policy and every fault in what it declares itself; entries it only inherits are taken as they are.
+//! Merged entries -> [`Policy`]. In: the entries of one pack and the policy of its parent. Out: the
+//! pack's own policy and every fault in what it declares itself; entries it only inherits are taken
+//! as they are.
 
 use std::collections::BTreeMap;
 
@@ -39,11 +40,11 @@ pub(crate) fn resolve(
         |tree, name| evidence_kind(tree, name, &policy.causes, faults),
     );
     let mut terms = |section_name, known: &BTreeMap<String, Term>| {
-        section(raw, (section_name, "word"), known, |tree, name| term(tree, name, faults))
+        section(raw, section_name, known, |tree, name| term(tree, name, faults))
     };
-    policy.triggers = terms("triggers", &parent.triggers);
-    policy.categories = terms("categories", &parent.categories);
-    policy.related_kinds = terms("related_kinds", &parent.related_kinds);
+    policy.triggers = terms(("triggers", "trigger"), &parent.triggers);
+    policy.categories = terms(("categories", "category"), &parent.categories);
+    policy.related_kinds = terms(("related_kinds", "related problem"), &parent.related_kinds);
     policy.issues =
         section(raw, ("issues", "issue"), &parent.issues, |tree, name| issue(tree, name, faults));
     check_values(&policy, raw, &before, faults);
@@ -178,7 +179,7 @@ fn check_bases(policy: &Policy, faults: &mut Faults<'_>) {
         match policy.sources.get(&id.value) {
             None => faults.add(unknown_source(id, policy)),
             Some(source) if is_error && source.confidence == Confidence::Unsure => {
-                faults.add(unsure(id, entry.unwrap_or(id.span)));
+                faults.add(unsure(id, entry.unwrap_or(id.span), source.span));
             }
             Some(_) => {}
         }
@@ -191,11 +192,11 @@ fn unknown_source(id: &Spanned<String>, policy: &Policy) -> Diagnostic {
     fault.help(suggestion(&id.value, policy.sources.keys().map(String::as_str)))
 }
 
-fn unsure(id: &Spanned<String>, entry: Span) -> Diagnostic {
+fn unsure(id: &Spanned<String>, entry: Span, source: Span) -> Diagnostic {
     let message = format!("an error rests on the source `{}`, which is unsure", id.value);
-    let fault = Diagnostic::error("pack-confidence", message).at(id.span, "confidence: unsure");
+    let fault = Diagnostic::error("pack-confidence", message).at(id.span, "rests on this");
     let help = "make its level `warning` or `advice`, or confirm the source";
-    fault.also(entry, "this is an error").help(help)
+    fault.also(entry, "this is an error").also(source, "this is unsure").help(help)
 }
 
 fn place(basis: &Basis) -> Option<Span> {

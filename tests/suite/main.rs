@@ -2,6 +2,9 @@
 #![expect(clippy::disallowed_methods, reason = "tests read the repository and start the program")]
 
 mod cli;
+mod explained;
 mod layers;
+mod manual;
+mod packs;
 mod schema;
 mod tidy;

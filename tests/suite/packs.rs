@@ -1,0 +1,169 @@
+//! The tests inside packs. In: the packs of the program and the sound case of the repository. Out:
+//! one failure a test, with every entry that fires where it should not or stays silent where it
+//! should speak.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::sync::Arc;
+
+use poa::check::DUTY_RULES;
+use poa::compile::{Shipped, Trial, explain, shipped, trial};
+use poa::diagnostic::Severity;
+use poa::policy::Policy;
+use poa::policy::types::Tests;
+use poa::source::{FileError, Files};
+
+/// The packs that ship.
+const PACKS: [&str; 6] = ["base", "de", "eu", "jp", "uk", "us"];
+
+/// Rules that the project has promised, by the line of the mission that they serve.
+const PROMISED: &[(&str, &[&str])] = &[
+    ("R02", &["odr-below-threshold", "window-unusual", "order-outside-window"]),
+    ("R05", &["defect-kind-ignored"]),
+    ("R12", &["order-uncovered", "order-unknown"]),
+    ("R13", &["order-without-direct-evidence", "order-without-process-evidence"]),
+    ("R14", &["finding-without-cause"]),
+    ("R15", &["evidence-unfit-for-cause"]),
+    ("R17", &["action-without-proof", "apology-instead-of-plan"]),
+    ("R19", &["action-without-owner", "training-without-record"]),
+    ("R20", &["evidence-uncited", "evidence-without-title", "evidence-file-missing"]),
+    ("R31", &["action-before-problem", "action-not-done-yet"]),
+    ("R32", &["prevention-not-in-force"]),
+    ("R40", &["part-empty"]),
+    ("R41", &["action-without-date", "action-without-verification"]),
+    ("R42", &["finding-without-action", "finding-without-prevention", "action-without-finding"]),
+    ("R43", &["prevention-not-verifiable"]),
+    ("R44", &["buyers-not-made-whole"]),
+    ("R45", &["related-issue-hidden"]),
+    ("R46", &["absolute-promise"]),
+    ("R51", &["disclosure-missing", "attachment-missing"]),
+    ("R52", &["foreign-law-cited"]),
+    ("R55", &["inbound-inspection-missing", "carrier-proof-missing"]),
+    ("R56", &["trigger-evidence-missing"]),
+    ("R60", &["pdf-too-large", "pdf-text-not-extractable"]),
+];
+
+/// The folder with all packs.
+struct PackFolder;
+
+impl Files for PackFolder {
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
+        fs::read(folder.join(path)).map(Into::into).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => FileError::Missing,
+            _ => FileError::Unreadable(error.to_string()),
+        })
+    }
+}
+
+/// One entry of a pack that has tests, and the rule that it makes speak.
+struct Entry<'p> {
+    title: String,
+    rule: &'p str,
+    tests: &'p Tests,
+}
+
+/// The entries that a pack declares or changes itself.
+fn entries(policy: &Policy) -> Vec<Entry<'_>> {
+    let rules = policy.rules.iter().filter(|it| it.pack == policy.name).map(|rule| Entry {
+        title: format!("rule `{}`", rule.name),
+        rule: &rule.name,
+        tests: &rule.tests,
+    });
+    let disclosures = policy.disclosures.iter().filter(|(_, it)| it.pack == policy.name);
+    let disclosures = disclosures.map(|(name, disclosure)| Entry {
+        title: format!("disclosure `{name}`"),
+        rule: "disclosure-missing",
+        tests: &disclosure.tests,
+    });
+    let attachments = policy.attachments.iter().filter(|(_, it)| it.pack == policy.name);
+    let attachments = attachments.map(|(name, attachment)| Entry {
+        title: format!("attachment `{name}`"),
+        rule: "attachment-missing",
+        tests: &attachment.tests,
+    });
+    rules.chain(disclosures).chain(attachments).collect()
+}
+
+/// What one pack was found to do with a piece of `.poa`.
+fn lay(packs: &Shipped, policy: &Policy, overlay: &str) -> Trial {
+    trial(packs, policy, overlay, &PackFolder)
+}
+
+fn fires(found: &Trial, rule: &str) -> bool {
+    found.faults.iter().any(|fault| fault.rule == rule)
+}
+
+/// A failure in words: what was expected, the piece, and what was found.
+fn failure(pack: &str, what: &str, overlay: &str, found: &Trial) -> String {
+    let piece: String = overlay.lines().map(|line| format!("    | {line}\n")).collect();
+    let lines: String = found.faults.iter().map(|it| format!("    {}\n", it.line)).collect();
+    let lines = if lines.is_empty() { "    nothing\n" } else { &lines };
+    format!("{pack} (site {}): {what}\n{piece}  found:\n{lines}", found.site)
+}
+
+#[test]
+fn the_packs_are_sound() {
+    let packs = shipped();
+    assert_eq!(packs.faults, Vec::<String>::new());
+    let missing: Vec<_> = PACKS.iter().filter(|name| packs.packs.policy(name).is_none()).collect();
+    assert!(missing.is_empty(), "packs that did not load: {missing:?}");
+}
+
+#[test]
+fn the_sound_case_is_without_fault_on_every_site() {
+    let packs = shipped();
+    let mut failures = Vec::new();
+    for policy in packs.packs.iter() {
+        let found = lay(packs, policy, "");
+        if !found.faults.is_empty() {
+            failures.push(failure(&policy.name, "the sound case has faults", "", &found));
+        }
+    }
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+#[test]
+fn every_entry_fires_and_is_silent_where_it_says_so() {
+    let packs = shipped();
+    let mut failures = Vec::new();
+    for policy in packs.packs.iter() {
+        for Entry { title, rule, tests } in entries(policy) {
+            if !tests.fires.is_empty() {
+                let found = lay(packs, policy, &tests.fires);
+                if !fires(&found, rule) {
+                    let what = format!("{title} does not fire `{rule}`");
+                    failures.push(failure(&policy.name, &what, &tests.fires, &found));
+                }
+            }
+            if !tests.silent.is_empty() {
+                let found = lay(packs, policy, &tests.silent);
+                let is_loud = found.faults.iter().any(|it| it.severity == Severity::Error);
+                if fires(&found, rule) || is_loud {
+                    let what = format!("{title} is not silent");
+                    failures.push(failure(&policy.name, &what, &tests.silent, &found));
+                }
+            }
+        }
+    }
+    let count = failures.len();
+    assert!(failures.is_empty(), "\n{}\n{count} failures", failures.join("\n"));
+}
+
+#[test]
+fn every_promised_rule_exists_on_every_site() {
+    let packs = shipped();
+    let mut absent = Vec::new();
+    for policy in packs.packs.iter().filter(|policy| policy.marketplace.is_some()) {
+        let declared = policy.rules.iter().map(|rule| rule.name.as_str());
+        let asked: BTreeSet<&str> = declared.chain(DUTY_RULES).collect();
+        for (row, names) in PROMISED {
+            let gone =
+                names.iter().filter(|name| !asked.contains(**name) || explain(name).is_none());
+            absent.extend(gone.map(|name| format!("{} {row}: {name}", policy.name)));
+        }
+    }
+    assert_eq!(absent, Vec::<String>::new());
+}
