@@ -11,10 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::policy::types::Each;
 use crate::report::DefectOrder;
 use crate::source::{Span, Spanned};
-use crate::value::{DefectKind, OrderId};
-
-/// How many orders outside the window are told one by one: a wrong window has many.
-const OUTSIDE_TOLD: usize = 20;
+use crate::value::{Date, DefectKind, OrderId};
 
 /// How many rows a fault labels.
 const ROWS_SHOWN: usize = 4;
@@ -107,22 +104,26 @@ fn proof_is_damaged(site: &SiteCase<'_>) -> bool {
         || actions.any(|item| item.damaged.contains("proof"))
 }
 
-/// R02: every defect order was placed inside the window.
+/// R02: every defect order was placed inside the window. A window that is wrong is told once, with
+/// the first order outside it.
 pub fn outside_window(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     let Some(window) = &asked.site.site.window else { return Vec::new() };
-    let is_outside = |order: &&DefectOrder| {
-        order.date.as_ref().is_some_and(|date| !window.value.contains(date.value))
-    };
-    let outside = asked.site.data.defects().iter().filter(is_outside);
-    let fault = |order: &DefectOrder| {
-        let date = order.date.as_ref()?;
-        let scope = asked.view.scope.with("order", json!(order.id.value.as_str()));
-        let scope = scope.with("date", json!(date.value.to_string()));
-        let fault = asked.fault(date.span, &scope);
-        let subject = asked.view.subjects(Each::Site).first()?;
-        Some(asked.further_labels(fault, subject, &scope))
-    };
-    outside.take(OUTSIDE_TOLD).filter_map(fault).collect()
+    let mut outside: Vec<(&DefectOrder, &Spanned<Date>)> = Vec::new();
+    for order in asked.site.data.defects() {
+        let date = order.date.as_ref().filter(|date| !window.value.contains(date.value));
+        outside.extend(date.map(|date| (order, date)));
+    }
+    let Some((first, date)) = outside.first() else { return Vec::new() };
+    let scope = with_orders(&asked.view.scope, &[first.id.value.as_str()]);
+    let scope = scope.with("date", json!(date.value.to_string()));
+    let mut fault = asked.fault(date.span, &scope);
+    if outside.len() > 1 {
+        fault.message.push_str(&format!(", and {} more", outside.len() - 1));
+    }
+    for (_, date) in outside.iter().skip(1).take(ROWS_SHOWN - 1) {
+        fault = fault.also(date.span, "outside too");
+    }
+    vec![fault.also(window.span, "the window of the metric")]
 }
 
 /// R05: every kind of defect in the data is answered by some finding.

@@ -3,7 +3,9 @@
 use serde_json::json;
 
 use crate::case::ActionKind;
+use crate::check::native::about;
 use crate::check::rules::Asked;
+use crate::check::view::Subject;
 use crate::diagnostic::Diagnostic;
 use crate::policy::types::Each;
 use crate::report::DefectOrder;
@@ -23,19 +25,14 @@ pub fn before_problem(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
         if starts >= problem.value {
             continue;
         }
-        let known = asked.view.subjects(Each::Action).iter();
-        let Some(subject) = known.into_iter().find(|it| it.item.id == action.item.id) else {
-            continue;
-        };
-        let scope = asked
-            .view
-            .scope
-            .with("action", subject.value.clone())
-            .with("date", json!(problem.value.to_string()));
+        let id = action.item.id.value.as_str();
+        let date = json!(problem.value.to_string());
+        let scope = about(asked, Each::Action, id).with("date", date);
         let word = if action.done.is_some() { "done" } else { "since" };
         let fault = asked.fault(action.item.place(word), &scope);
         let fault = fault.also(problem.span, "the first order that it answers was placed here");
-        faults.push(asked.further_labels(fault, subject, &scope));
+        let subject = Subject { item: &action.item, value: json!({}), damaged: Vec::new() };
+        faults.push(asked.further_labels(fault, &subject, &scope));
     }
     faults
 }
