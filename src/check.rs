@@ -18,8 +18,10 @@ pub use rules::same_language;
 pub use site::{ExhibitFault, Exhibits, Given, SiteCase, SiteData, proof_of_action};
 pub use view::family;
 
+use std::collections::BTreeSet;
+
 use crate::case::{Case, Evidence, Site};
-use crate::diagnostic::{Diagnostic, Outcome, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::types::{Attachment, Disclosure};
 use crate::value::Date;
 
@@ -46,23 +48,31 @@ impl<'c> CheckedSite<'c> {
     }
 }
 
-/// Holds a case against a site. The value is `None` only where the case has no `case` item.
-pub fn check<'c>(given: Given<'c>, site: &'c Site) -> Outcome<Option<SiteCase<'c>>> {
-    let Some(mut seen) = SiteCase::new(given, site) else {
-        return Outcome::new(None, Vec::new());
-    };
-    let view = view::View::new(&seen);
-    let mut faults = words::check(&seen);
-    faults.extend(disclosures::check(&seen, &view));
-    faults.extend(attachments::check(&seen, &view));
-    faults.extend(holes::check(&seen));
-    seen.awaited_kinds = disclosures::awaited_kinds(&seen, &view);
-    seen.awaited_kinds.extend(attachments::awaited_kinds(&seen, &view));
-    faults.extend(rules::run(&seen, &view));
+/// Sees a case with the eyes of each site; no site is seen where the case has no `case` item.
+pub fn see<'c>(sites: &[(Given<'c>, &'c Site)]) -> Vec<SiteCase<'c>> {
+    let seen = sites.iter().filter_map(|(given, site)| SiteCase::new(*given, site));
+    let mut seen: Vec<SiteCase<'c>> = seen.collect();
+    let cited: BTreeSet<String> = seen.iter().flat_map(|site| site.cited.clone()).collect();
+    for site in &mut seen {
+        site.cited_anywhere.clone_from(&cited);
+    }
+    seen
+}
+
+/// Holds a case against a site: every fault of it.
+pub fn check(seen: &mut SiteCase<'_>) -> Vec<Diagnostic> {
+    let view = view::View::new(seen);
+    let mut faults = words::check(seen);
+    faults.extend(disclosures::check(seen, &view));
+    faults.extend(attachments::check(seen, &view));
+    faults.extend(holes::check(seen));
+    seen.awaited_kinds = disclosures::awaited_kinds(seen, &view);
+    seen.awaited_kinds.extend(attachments::awaited_kinds(seen, &view));
+    faults.extend(rules::run(seen, &view));
     for fault in &mut faults {
         fault.sites.insert(seen.code().to_owned());
     }
-    Outcome::new(Some(seen), faults)
+    faults
 }
 
 /// The disclosures that a site asks of this case, by name.

@@ -34,7 +34,7 @@ pub mod types;
 mod words;
 mod yaml;
 
-pub use crate::policy::load::{PackFile, Packs, load};
+pub use crate::policy::load::{Origin, PackFile, Packs, load};
 pub use crate::policy::marketplace::{Marketplace, Marketplaces, load_marketplaces};
 pub use crate::policy::shipped::{shipped, shipped_marketplaces};
 

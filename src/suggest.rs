@@ -1,5 +1,5 @@
-//! The known word that was probably meant. In: an unknown word and the known ones. Out: the nearest.
-//! The only place that names strsim.
+//! The known word that was probably meant. In: an unknown word and the known ones. Out: the
+//! nearest. The only place that names strsim.
 
 /// The known word nearest to the wanted one; `None` where all are too different.
 ///

@@ -57,6 +57,8 @@ def main() -> None:
     rl_config.invariant = 1
     for name in ("SourceSans3-Regular", "SourceSans3-SemiBold", "BIZUDPGothic-Regular", "BIZUDPGothic-Bold"):
         pdfmetrics.registerFont(TTFont(name, str(FONTS / f"{name}.ttf")))
+    for regular, bold in (("SourceSans3-Regular", "SourceSans3-SemiBold"), ("BIZUDPGothic-Regular", "BIZUDPGothic-Bold")):
+        pdfmetrics.registerFontFamily(regular, normal=regular, bold=bold, italic=regular, boldItalic=bold)
     sites = {site: read_orders(site) for site in SITES}
     for site, orders in sites.items():
         site_lists(site, orders)

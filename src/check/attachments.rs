@@ -1,5 +1,5 @@
-//! Exhibits that a site asks for by name (R51). In: a case as one site sees it. Out: a fault for each
-//! that is missing, or of a kind or language that will not do.
+//! Exhibits that a site asks for by name (R51). In: a case as one site sees it. Out: a fault for
+//! each that is missing, or of a kind or language that will not do.
 
 use std::collections::BTreeSet;
 

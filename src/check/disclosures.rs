@@ -1,5 +1,5 @@
-//! What a site's law makes the plan say (R51). In: a case as one site sees it. Out: a fault for each
-//! disclosure or fact that is missing or unfit, with the law that asks for it.
+//! What a site's law makes the plan say (R51). In: a case as one site sees it. Out: a fault for
+//! each disclosure or fact that is missing or unfit, with the law that asks for it.
 
 use std::collections::BTreeSet;
 

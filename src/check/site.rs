@@ -91,6 +91,8 @@ pub struct SiteCase<'c> {
     pub covered: BTreeMap<&'c str, BTreeSet<OrderId>>,
     /// Names of the exhibits that something here cites.
     pub cited: BTreeSet<String>,
+    /// Names of the exhibits that something on any site cites.
+    pub cited_anywhere: BTreeSet<String>,
     /// Every order that the data of any site names.
     pub known_orders: &'c BTreeSet<OrderId>,
     /// Kinds of exhibit that a missing disclosure or attachment would cite.
@@ -161,6 +163,7 @@ impl<'c> SiteCase<'c> {
             followups: case.followups.iter().filter(|it| it.item.is_on(code)).collect(),
             covered,
             cited: BTreeSet::new(),
+            cited_anywhere: BTreeSet::new(),
             known_orders: given.known_orders,
             awaited_kinds: BTreeSet::new(),
         };

@@ -1,6 +1,6 @@
-//! A case as the expressions of packs see it. In: a case as one site sees it. Out: the values behind
-//! `case`, `site`, `finding` …, by the names of `policy::schema`, and which of them mean nothing
-//! because their statement could not be read.
+//! A case as the expressions of packs see it. In: a case as one site sees it. Out: the values
+//! behind `case`, `site`, `finding` …, by the names of `policy::schema`, and which of them mean
+//! nothing because their statement could not be read.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! Words that packs define: is each one known? In: a case as one site sees it. Out: a fault for each
-//! trigger, category, cause, issue, kind of evidence … that the site's pack does not know.
+//! Words that packs define: is each one known? In: a case as one site sees it. Out: a fault for
+//! each trigger, category, cause, issue, kind of evidence … that the site's pack does not know.
 
 use std::collections::BTreeMap;
 

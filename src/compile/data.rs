@@ -1,5 +1,5 @@
-//! Orders and defects of each site. In: the paths that the case names. Out: [`SiteData`] and what is
-//! wrong with the files, at the place of each cell.
+//! Orders and defects of each site. In: the paths that the case names. Out: [`SiteData`] and what
+//! is wrong with the files, at the place of each cell.
 
 use std::collections::BTreeSet;
 

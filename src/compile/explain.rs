@@ -21,7 +21,7 @@ pub struct Explanation {
     pub level: String,
     /// The fault in one line.
     pub title: String,
-    /// Why it is asked; empty where the title says it all.
+    /// Why it is asked.
     pub why: String,
     /// Who asks for it, one line each.
     pub source: Vec<String>,
@@ -62,19 +62,19 @@ fn of_rule(policy: &Policy, rule: &Rule) -> Explanation {
     }
 }
 
-/// The first sentence of its reason is its title: the message depends on what is found.
 fn of_language(rule: &LanguageRule) -> Explanation {
-    let (title, why) = match rule.why.split_once(". ") {
-        Some((title, why)) => (title, why),
-        None => (rule.why.trim_end_matches('.'), ""),
+    let duties = duties(&rule.name);
+    let (row, source) = match duties.is_empty() {
+        true => ("", vec!["the language of `.poa`".to_owned()]),
+        false => ("R51", duties),
     };
     Explanation {
         name: rule.name.clone(),
-        row: if DUTY_RULES.contains(&rule.name.as_str()) { "R51" } else { "" }.to_owned(),
+        row: row.to_owned(),
         level: level(Some(rule.level)),
-        title: title.to_owned(),
-        why: why.to_owned(),
-        source: duties(&rule.name),
+        title: rule.title.clone(),
+        why: rule.why.clone(),
+        source,
         fires: rule.fires.clone(),
         silent: rule.silent.clone(),
     }

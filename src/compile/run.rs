@@ -4,7 +4,7 @@ use crate::bundle::{self, BundleParts};
 use crate::case::{Case, Site, lower, read_project};
 use crate::check::artefact::{self, PdfFacts};
 use crate::check::{self, Given, SiteCase, SiteData, coverage, exceptions};
-use crate::compile::evidence::EvidenceFiles;
+use crate::compile::evidence::{EvidenceFiles, ReadyFiles};
 use crate::compile::shipped::InForce;
 use crate::compile::{Compiled, Input, SiteBundle, SiteNumbers, data, texts};
 use crate::diagnostic::{Diagnostic, Severity, merge};
@@ -25,7 +25,7 @@ pub fn check_with(input: &Input<'_>, packs: InForce<'_>) -> Compiled {
     run(input, packs, &mut |_, _, _| Vec::new())
 }
 
-/// Finds all faults, and makes a bundle for each site; none where an error stands in the way of any.
+/// Finds all faults, and makes a bundle for each site; none where an error stands in the way.
 pub fn build(input: &Input<'_>) -> (Compiled, Vec<SiteBundle>) {
     let mut bundles = Vec::new();
     let mut compiled = run(input, InForce::default(), &mut |sites, files, faults| {
@@ -70,8 +70,7 @@ fn run(input: &Input<'_>, packs: InForce<'_>, then: &mut Then<'_>) -> Compiled {
     faults.extend(data_texts(&files, &mut sources));
     let known_orders = asked.iter().flat_map(|it| it.data.defects());
     let known_orders = known_orders.map(|order| order.id.value.clone()).collect();
-    let mut sites = Vec::new();
-    for it in &asked {
+    let given = asked.iter().map(|it| {
         let given = Given {
             case: &case,
             policy: it.policy,
@@ -81,16 +80,14 @@ fn run(input: &Input<'_>, packs: InForce<'_>, then: &mut Then<'_>) -> Compiled {
             as_of: input.as_of,
             known_orders: &known_orders,
         };
-        let wanted = input.sites.is_empty() || input.sites.contains(&it.site.item.id.value);
-        let seen = check::check(given, it.site);
-        if let (true, Some(site)) = (wanted, seen.value) {
-            faults.extend(seen.diagnostics);
-            sites.push(site);
-        }
-    }
+        (given, it.site)
+    });
+    let mut sites = check::see(&given.collect::<Vec<_>>());
+    sites.iter_mut().for_each(|site| faults.extend(check::check(site)));
     faults.extend(check::across(&case, &asked.iter().map(|it| &it.data).collect::<Vec<_>>()));
     let judged = exceptions::apply(&case, faults, &packs.allowable(), input.as_of);
-    let mut faults = merge(judged.faults);
+    let mut faults = merge(wanted_only(input, judged.faults));
+    sites.retain(|site| is_wanted(input, site.code()));
     let numbers = sites.iter().map(numbers).collect();
     if !has_error(&faults) {
         faults.extend(then(sites, &files, &faults));
@@ -104,6 +101,21 @@ fn run(input: &Input<'_>, packs: InForce<'_>, then: &mut Then<'_>) -> Compiled {
         allowed: judged.allowed,
         sites: numbers,
     }
+}
+
+fn is_wanted(input: &Input<'_>, code: &str) -> bool {
+    input.sites.is_empty() || input.sites.iter().any(|wanted| wanted == code)
+}
+
+/// All sites are checked, so that an exception for one is not called unused; only the faults of the
+/// sites asked for are told.
+fn wanted_only(input: &Input<'_>, mut faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    faults.retain_mut(|fault| {
+        let concerns_all = fault.sites.is_empty();
+        fault.sites.retain(|code| is_wanted(input, code));
+        concerns_all || !fault.sites.is_empty()
+    });
+    faults
 }
 
 fn has_error(faults: &[Diagnostic]) -> bool {
@@ -211,8 +223,9 @@ fn bundle_all(
 ) -> (Vec<SiteBundle>, Vec<Diagnostic>) {
     let mut bundles = Vec::new();
     let mut more = Vec::new();
+    let ready = files.ready(&sites);
     for site in sites {
-        match bundle_one(site, files, faults) {
+        match bundle_one(site, &ready, faults) {
             Ok((bundle, found)) => {
                 bundles.push(bundle);
                 more.extend(found);
@@ -225,10 +238,10 @@ fn bundle_all(
 
 fn bundle_one(
     site: SiteCase<'_>,
-    files: &EvidenceFiles,
+    ready: &ReadyFiles,
     faults: &[Diagnostic],
 ) -> Result<(SiteBundle, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let prepared = files.prepare(&site)?;
+    let prepared = ready.prepare(&site)?;
     let Some(checked) = check::pass(site, faults) else { return Err(Vec::new()) };
     let site = checked.site();
     let status = if site.case.todos.is_empty() { Status::Finished } else { Status::Draft };

@@ -119,7 +119,7 @@ pub(crate) fn document_words(tree: &Tree, what: &str, names: &Names, faults: &mu
     let dated = entries.iter().find(|entry| entry.key.value == "dated");
     let Some(Node::List(items)) = dated.map(|entry| &entry.value.node) else { return };
     // Faults of the shape were noted when the value was read.
-    let mut ignored = Faults { sources: faults.sources, list: Vec::new() };
+    let mut ignored = Faults::new(faults.sources);
     for item in items {
         let known = ["value", "from", "source", "convention"];
         let fields = Fields::open(item, (what, item.span), &known, &mut ignored);

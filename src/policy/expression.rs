@@ -3,8 +3,8 @@
 //! and computes; between the two stand our own checks (`check`) and our own reading of absent
 //! values.
 //!
-//! **Absent values** are `none`. Equality with `none` holds for absent values only; `<`, `<=`, `>`,
-//! `>=` with an absent side are false; a field of an absent item is absent.
+//! **Absent values** are `none`: equal to each other only, neither less nor more than anything; a
+//! field of an absent item is absent.
 
 mod check;
 mod filters;
@@ -114,24 +114,21 @@ pub struct Scope {
 impl Scope {
     /// Takes the values as data.
     pub fn new(values: BTreeMap<&str, serde_json::Value>) -> Self {
-        let values = values.into_iter().map(|(name, value)| (name.to_owned(), data(&value)));
+        let values =
+            values.into_iter().map(|(name, value)| (name.to_owned(), Value::from(Serde(&value))));
         Self::from_values(values.collect())
     }
 
     /// The same with one further name; the other values are shared, not copied.
     pub fn with(&self, name: &str, value: serde_json::Value) -> Self {
         let mut values = self.values.clone();
-        values.insert(name.to_owned(), data(&value));
+        values.insert(name.to_owned(), Value::from(Serde(&value)));
         Self::from_values(values)
     }
 
     fn from_values(values: BTreeMap<String, Value>) -> Self {
         Self { context: Value::from(values.clone()), values }
     }
-}
-
-fn data(value: &serde_json::Value) -> Value {
-    Value::from(Serde(value))
 }
 
 /// The one environment: `minijinja`'s own filters and tests, none of its functions, bounded steps,
@@ -143,9 +140,8 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     for name in ["range", "dict", "debug", "namespace"] {
         environment.remove_global(name);
     }
-    let names = ["eq", "equalto", "==", "ne", "!=", "lt", "lessthan", "<", "le", "<=", "gt"];
-    for name in names.into_iter().chain(["greaterthan", ">", "ge", ">="]) {
-        let how = Comparison::named(name).expect("every name above is one of a comparison");
+    for name in Comparison::NAMES {
+        let how = Comparison::named(name).expect("each of these names is one of a comparison");
         environment.add_test(name, move |left: &Value, right: &Value| holds(left, how, right));
     }
     environment.add_test("none", is_absent);
@@ -197,8 +193,7 @@ fn words(value: &Value) -> String {
         return items.map(|item| words(&item)).collect::<Vec<_>>().join(", ");
     }
     match (value.kind(), value.is_true()) {
-        (ValueKind::Bool, true) => "yes".to_owned(),
-        (ValueKind::Bool, false) => "no".to_owned(),
+        (ValueKind::Bool, is_true) => if is_true { "yes" } else { "no" }.to_owned(),
         _ => value.to_string().split_whitespace().collect::<Vec<_>>().join(" "),
     }
 }

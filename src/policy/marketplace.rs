@@ -121,7 +121,7 @@ pub fn load_marketplaces(
     sources: &mut Sources,
 ) -> Outcome<Marketplaces> {
     let ids: Vec<_> = files.iter().map(|file| sources.add(&*file.path, &*file.text)).collect();
-    let mut faults = Faults { sources, list: Vec::new() };
+    let mut faults = Faults::new(sources);
     let mut list: BTreeMap<String, Marketplace> = BTreeMap::new();
     for id in ids {
         let tree = match read(id, faults.sources) {

@@ -155,6 +155,25 @@ pub(crate) enum Comparison {
 }
 
 impl Comparison {
+    /// All names of the tests that compare.
+    pub(crate) const NAMES: [&str; 15] = [
+        "eq",
+        "equalto",
+        "==",
+        "ne",
+        "!=",
+        "lt",
+        "lessthan",
+        "<",
+        "le",
+        "<=",
+        "gt",
+        "greaterthan",
+        ">",
+        "ge",
+        ">=",
+    ];
+
     /// The name of the test that computes it.
     pub(crate) fn test(self) -> &'static str {
         match self {

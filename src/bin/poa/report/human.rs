@@ -80,12 +80,8 @@ pub(crate) fn built(view: View, compiled: &Compiled, built: &Built<'_>) -> Strin
 pub(crate) fn explained(view: View, rule: &Explanation) -> String {
     let row = if rule.row.is_empty() { String::new() } else { format!(", {}", rule.row) };
     let head = Paint::Bold.on(&format!("{} ({}{row})", rule.name, rule.level), view);
-    let mut text = format!("{head}\n");
-    for paragraph in [&rule.title, &rule.why].into_iter().filter(|it| !it.is_empty()) {
-        text += &format!("{}\n\n", wrapped(&one_line(paragraph), 0, view.width));
-    }
-    text.truncate(text.trim_end().len());
-    text.push('\n');
+    let wrap = |text: &str| wrapped(&one_line(text), 0, view.width);
+    let mut text = format!("{head}\n{}\n\n{}\n", wrap(&rule.title), wrap(&rule.why));
     for source in &rule.source {
         text += &foot(view, "source", source);
     }
