@@ -80,7 +80,8 @@ fn run(folder: &Path, cases: &Path) -> Vec<String> {
         false => (compile::check(&input), Vec::new()),
     };
     let told = told(&compiled.diagnostics, &compiled.sources);
-    let mut wrong: Vec<String> = compare(&folder.join("diagnostics.txt"), &told).into_iter().collect();
+    let mut wrong: Vec<String> =
+        compare(&folder.join("diagnostics.txt"), &told).into_iter().collect();
     if expected.is_file() {
         wrong.extend(compare(&expected, &output(&compiled, &bundles)));
     }

@@ -30,7 +30,8 @@ pub fn uncited(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
 /// Whether a citation that leads nowhere is probably a misspelling of this exhibit: told once.
 fn is_meant(site: &SiteCase<'_>, name: &str) -> bool {
     let known = || site.case.evidence.iter().map(|evidence| evidence.item.id.value.as_str());
-    let lost = site.cited_anywhere.iter().filter(|cited| known().all(|known| known != cited.as_str()));
+    let lost =
+        site.cited_anywhere.iter().filter(|cited| known().all(|known| known != cited.as_str()));
     lost.into_iter().any(|cited| suggest::nearest(cited, known()) == Some(name))
 }
 
