@@ -13,7 +13,7 @@ use crate::check::site::{SiteCase, proof_of_action};
 use crate::policy::expression::Scope;
 use crate::policy::types::Each;
 use crate::source::{Span, Spanned};
-use crate::value::{Date, DateRange, DefectKind, Measure};
+use crate::value::{Date, DateRange, DefectKind, Measure, Percent};
 
 /// One thing that a rule looks at.
 #[derive(Debug, Clone)]
@@ -147,8 +147,10 @@ fn names(list: &[Spanned<String>]) -> impl Iterator<Item = &str> {
 fn finding<'c>(site: &SiteCase<'c>, it: &'c Finding) -> Subject<'c> {
     let id = it.item.id.value.as_str();
     let actions = site.actions_for(id);
-    let of =
-        |kind: &str| actions.iter().filter(|action| action.kind.value.as_str() == kind).count();
+    let of = |kind: &str| {
+        let done = actions.iter().filter(|action| !action.is_promise());
+        done.filter(|action| action.kind.value.as_str() == kind).count()
+    };
     let proof = site.proof_of(it);
     let value = json!({
         "id": id,
@@ -172,7 +174,10 @@ fn finding<'c>(site: &SiteCase<'c>, it: &'c Finding) -> Subject<'c> {
     }
     let broken = |word: &str| site.case.actions.iter().any(|it| it.item.damaged.contains(word));
     if site.case.damaged || broken("fixes") {
-        damaged.extend(["actions", "corrections", "preventions"]);
+        damaged.push("actions");
+    }
+    if site.case.damaged || ["fixes", "did", "will"].into_iter().any(broken) {
+        damaged.extend(["corrections", "preventions"]);
     }
     if site.case.damaged {
         damaged.push("remedies");
@@ -346,6 +351,8 @@ fn site_fields(site: &SiteCase<'_>) -> Value {
     put("negative_feedback", json!(site.data.count(DefectKind::NegativeFeedback)));
     put("has_claims", json!(site.data.count(DefectKind::AToZ) > 0));
     put("passes", json!(site.passes()));
+    let rate = site.data.orders.and_then(|orders| Percent::of(site.data.with_defect(), orders));
+    put("rate", json!(rate.map(|rate| format!("{} %", rate.number()))));
     let mut issues: Vec<&str> = Vec::new();
     for issue in site.findings.iter().filter_map(|finding| finding.issue.as_ref()) {
         issues.push(&issue.value);
