@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::policy::types::Each;
 use crate::report::DefectOrder;
 use crate::source::{Span, Spanned};
-use crate::value::{DefectKind, OrderId};
+use crate::value::{Date, DefectKind, OrderId};
 
 /// How many rows a fault labels.
 const ROWS_SHOWN: usize = 4;
@@ -104,16 +104,26 @@ fn proof_is_damaged(site: &SiteCase<'_>) -> bool {
         || actions.any(|item| item.damaged.contains("proof"))
 }
 
-/// R02: every defect order was placed inside the window.
+/// R02: every defect order was placed inside the window. A window that is wrong is told once, with
+/// the first order outside it.
 pub fn outside_window(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     let Some(window) = &asked.site.site.window else { return Vec::new() };
-    let is_outside = |order: &&DefectOrder| {
-        order.date.as_ref().is_some_and(|date| !window.value.contains(date.value))
-    };
-    let outside: Vec<_> = asked.site.data.defects().iter().filter(is_outside).collect();
-    let faults = about_rows(asked, &outside);
-    let label = |fault: Diagnostic| fault.also(window.span, "the window of the metric");
-    faults.into_iter().map(label).collect()
+    let mut outside: Vec<(&DefectOrder, &Spanned<Date>)> = Vec::new();
+    for order in asked.site.data.defects() {
+        let date = order.date.as_ref().filter(|date| !window.value.contains(date.value));
+        outside.extend(date.map(|date| (order, date)));
+    }
+    let Some((first, date)) = outside.first() else { return Vec::new() };
+    let scope = with_orders(&asked.view.scope, &[first.id.value.as_str()]);
+    let scope = scope.with("date", json!(date.value.to_string()));
+    let mut fault = asked.fault(date.span, &scope);
+    if outside.len() > 1 {
+        fault.message.push_str(&format!(", and {} more", outside.len() - 1));
+    }
+    for (_, date) in outside.iter().skip(1).take(ROWS_SHOWN - 1) {
+        fault = fault.also(date.span, "outside too");
+    }
+    vec![fault.also(window.span, "the window of the metric")]
 }
 
 /// R05: every kind of defect in the data is answered by some finding.

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::case::ActionKind;
+use crate::check::native::about;
 use crate::check::rules::Asked;
 use crate::check::view::Subject;
 use crate::diagnostic::Diagnostic;
@@ -24,11 +25,9 @@ pub fn before_problem(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
         if starts >= problem.value {
             continue;
         }
-        let scope = asked
-            .view
-            .scope
-            .with("action", json!(action.item.id.value))
-            .with("problem", json!(problem.value.to_string()));
+        let id = action.item.id.value.as_str();
+        let date = json!(problem.value.to_string());
+        let scope = about(asked, Each::Action, id).with("date", date);
         let word = if action.done.is_some() { "done" } else { "since" };
         let fault = asked.fault(action.item.place(word), &scope);
         let fault = fault.also(problem.span, "the first order that it answers was placed here");
