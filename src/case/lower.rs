@@ -30,9 +30,14 @@ pub fn lower(project: &Project, sources: &Sources) -> Outcome<Case> {
             todos(&mut case, entry);
         }
     }
+    case.damaged |= project.lacks_files;
+    let lost = match project.lacks_files {
+        true => names::Lost::Any,
+        false => names::Lost::These(&lost_names),
+    };
     let mut diagnostics = reader.diagnostics;
     diagnostics.extend(case_missing(&case, project));
-    diagnostics.extend(names::check(&case, &lost_names));
+    diagnostics.extend(names::check(&case, lost));
     Outcome::new(case, diagnostics)
 }
 

@@ -13,13 +13,30 @@ use crate::syntax::vocabulary::Space;
 /// Known names of each space, with the place of their definition.
 type Known = BTreeMap<Space, BTreeMap<String, Span>>;
 
-/// Checks every name of a case. `lost_names` belong to items that could not be read: a reference
-/// to one of them is not reported again.
-pub fn check(case: &Case, lost_names: &[String]) -> Vec<Diagnostic> {
+/// Names that may exist although no item that could be read has them.
+#[derive(Debug, Clone, Copy)]
+pub enum Lost<'n> {
+    /// These: their items could not be read.
+    These(&'n [String]),
+    /// Any name: a whole file could not be read.
+    Any,
+}
+
+impl Lost<'_> {
+    fn has(self, name: &str) -> bool {
+        match self {
+            Lost::These(names) => names.iter().any(|known| known == name),
+            Lost::Any => true,
+        }
+    }
+}
+
+/// Checks every name of a case. A reference to a lost name is not reported: that its item could
+/// not be read has been told.
+pub fn check(case: &Case, lost: Lost<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let known = define(case, &mut diagnostics);
-    let mut names =
-        Names { known, lost_names, used: Vec::new(), unknown: BTreeMap::new(), diagnostics };
+    let mut names = Names { known, lost, used: Vec::new(), unknown: BTreeMap::new(), diagnostics };
     names.items(case);
     names.prose(case);
     names.unused_people(case);
@@ -62,7 +79,7 @@ fn define(case: &Case, diagnostics: &mut Vec<Diagnostic>) -> Known {
 
 struct Names<'n> {
     known: Known,
-    lost_names: &'n [String],
+    lost: Lost<'n>,
     used: Vec<(Space, String)>,
     /// Names that lead nowhere and where their fault stands: one fault a name, all its places.
     unknown: BTreeMap<(Space, String), usize>,
@@ -78,7 +95,7 @@ impl Names<'_> {
         self.used.push((space, name.value.clone()));
         let known = self.known.get(&space);
         let leads = known.is_some_and(|known| known.contains_key(&name.value));
-        if leads || self.lost_names.contains(&name.value) {
+        if leads || self.lost.has(&name.value) {
             return;
         }
         match self.unknown.get(&(space, name.value.clone())).copied() {

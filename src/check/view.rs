@@ -53,11 +53,8 @@ impl<'c> View<'c> {
             damaged: damaged(&site.head.item),
         };
         subjects.insert(Each::Case, vec![head]);
-        let here = Subject {
-            item: &site.site.item,
-            value: place.clone(),
-            damaged: damaged(&site.site.item),
-        };
+        let here =
+            Subject { item: &site.site.item, value: place.clone(), damaged: site_damage(site) };
         subjects.insert(Each::Site, vec![here]);
         let values = BTreeMap::from([
             ("case", case),
@@ -93,6 +90,23 @@ fn all<'c, T>(items: &[&'c T], make: impl Fn(&'c T) -> Subject<'c>) -> Vec<Subje
 
 fn damaged(item: &Item) -> Vec<&'static str> {
     item.damaged.iter().copied().collect()
+}
+
+/// Fields of `site` that mean nothing: of words, and of files, that could not be read.
+fn site_damage(site: &SiteCase<'_>) -> Vec<&'static str> {
+    let mut fields = damaged(&site.site.item);
+    let no_defects = site.data.defects.is_none();
+    let no_orders = site.data.orders.is_none();
+    if no_defects {
+        fields.extend(["defects", "a_to_z", "chargeback", "negative_feedback", "has_claims"]);
+    }
+    if no_orders {
+        fields.push("orders");
+    }
+    if no_defects || no_orders {
+        fields.extend(["passes", "rate"]);
+    }
+    fields
 }
 
 fn text(value: Option<&Spanned<String>>) -> Value {
@@ -155,6 +169,9 @@ fn finding<'c>(site: &SiteCase<'c>, it: &'c Finding) -> Subject<'c> {
         "kinds": kinds(site, proof.iter().map(|evidence| evidence.item.id.value.as_str())),
     });
     let mut damaged = damaged(&it.item);
+    if site.data.defects.is_none() {
+        damaged.push("orders");
+    }
     let broken = |word: &str| site.case.actions.iter().any(|it| it.item.damaged.contains(word));
     if site.case.damaged || broken("fixes") {
         damaged.push("actions");
