@@ -128,8 +128,8 @@ impl<'c> SiteCase<'c> {
             let orders = select(finding.covers.as_ref(), given.data.defects());
             covered.insert(finding.item.id.value.as_str(), orders);
         }
-        // Where the defects could not be read, every finding of the site may be meant: that fault has
-        // been told, and nothing else follows from it.
+        // Where the defects could not be read, every finding of the site may be meant: that fault
+        // has been told, and nothing else follows from it.
         let unread = given.data.defects.is_none();
         let concerns = |name: &Spanned<String>| {
             covered.get(name.value.as_str()).is_some_and(|orders| unread || !orders.is_empty())
