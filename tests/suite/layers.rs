@@ -47,6 +47,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "src/report/",
             "src/bundle.rs",
             "src/bin/poa/report/json.rs",
+            "src/bin/poa/report/json/",
         ],
     ),
     ("sha2", &["src/exhibit/", "src/bundle.rs"]),
