@@ -1,5 +1,5 @@
-//! `poa forecast`: when the window heals by itself. In: a case. Out: the moved windows of each site,
-//! and a picture of them where one is asked for.
+//! `poa forecast`: when the window heals by itself. In: a case. Out: the moved windows of each
+//! site, and a picture of them where one is asked for.
 
 use std::path::PathBuf;
 
