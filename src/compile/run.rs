@@ -41,11 +41,23 @@ pub fn build(input: &Input<'_>) -> (Compiled, Vec<SiteBundle>) {
 }
 
 /// One site and all that it is checked with.
+<<<<<<< HEAD
 struct Asked<'c> {
     site: &'c Site,
     policy: &'c Policy,
     marketplace: &'c Marketplace,
     data: SiteData,
+=======
+pub struct Asked<'c> {
+    /// The `site` item.
+    pub site: &'c Site,
+    /// What the site asks.
+    pub policy: &'static Policy,
+    /// Facts of the marketplace.
+    pub marketplace: &'static Marketplace,
+    /// Its orders and defects.
+    pub data: SiteData,
+>>>>>>> forecast
 }
 
 /// What follows the check when nothing stands in the way: it may find more faults.
@@ -53,6 +65,7 @@ type Then<'t> = dyn FnMut(Vec<SiteCase<'_>>, &EvidenceFiles, &[Diagnostic]) -> V
 
 fn run(input: &Input<'_>, packs: InForce<'_>, then: &mut Then<'_>) -> Compiled {
     let mut sources = Sources::default();
+<<<<<<< HEAD
     let project = read_project(&input.root, input.files, &mut sources);
     let lowered = lower(&project.value, &sources);
     let case = lowered.value;
@@ -64,6 +77,11 @@ fn run(input: &Input<'_>, packs: InForce<'_>, then: &mut Then<'_>) -> Compiled {
     faults.extend(holes_left(&case, input.release));
     faults.extend(no_site(&case, &sources));
     let (asked, more) = read_sites(input, packs, &mut sources, &case);
+=======
+    let (case, mut faults) = read_case(input, &mut sources);
+    faults.extend(holes_left(&case, input.release));
+    let (asked, more) = read_sites(input, &mut sources, &case);
+>>>>>>> forecast
     faults.extend(more);
     let files = EvidenceFiles::read(input, &case);
     faults.extend(texts::check(&case, &sources));
@@ -103,8 +121,27 @@ fn run(input: &Input<'_>, packs: InForce<'_>, then: &mut Then<'_>) -> Compiled {
     }
 }
 
+<<<<<<< HEAD
 fn is_wanted(input: &Input<'_>, code: &str) -> bool {
     input.sites.is_empty() || input.sites.iter().any(|wanted| wanted == code)
+=======
+/// The case, and what is wrong with its text.
+pub fn read_case(input: &Input<'_>, sources: &mut Sources) -> (Case, Vec<Diagnostic>) {
+    let project = read_project(&input.root, input.files, sources);
+    let lowered = lower(&project.value, sources);
+    let case = lowered.value;
+    let mut faults = [project.diagnostics, lowered.diagnostics].concat();
+    faults.extend(shipped().faults.iter().map(|fault| {
+        let message = format!("a pack of this program is broken: {fault}");
+        Diagnostic::error("pack-broken", message).help("report this as a fault of the program")
+    }));
+    faults.extend(no_site(&case, sources));
+    (case, faults)
+}
+
+fn has_error(faults: &[Diagnostic]) -> bool {
+    faults.iter().any(|fault| fault.severity == Severity::Error)
+>>>>>>> forecast
 }
 
 /// All sites are checked, so that an exception for one is not called unused; only the faults of the
@@ -146,7 +183,7 @@ fn no_site(case: &Case, sources: &Sources) -> Option<Diagnostic> {
 }
 
 /// The data of every site of the case; sites without a pack are reported and left out.
-fn read_sites<'c>(
+pub fn read_sites<'c>(
     input: &Input<'_>,
     packs: InForce<'c>,
     sources: &mut Sources,
