@@ -5,6 +5,8 @@ mod data;
 mod evidence;
 mod explain;
 mod forecast;
+mod make;
+mod read;
 mod run;
 mod shipped;
 mod texts;
