@@ -48,6 +48,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "src/bundle.rs",
             "src/compile/run.rs",
             "src/bin/poa/report/json.rs",
+            "src/bin/poa/report/json/",
         ],
     ),
     ("sha2", &["src/exhibit/", "src/bundle.rs"]),

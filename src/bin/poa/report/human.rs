@@ -1,6 +1,8 @@
 //! The answers for people. In: results. Out: text for a terminal, coloured if asked: every fault
 //! with its places, who asks for it, what to write instead; then the numbers and the sum.
 
+pub(crate) mod forecast;
+
 use std::fmt::Write;
 use std::path::Path;
 
@@ -192,18 +194,22 @@ fn table(sites: &[SiteNumbers]) -> String {
             site.process.to_string(),
         ]
     }));
-    let widths: Vec<usize> = (0..head.len())
-        .map(|at| rows.iter().map(|row| columns(&row[at])).max().unwrap_or(0))
-        .collect();
+    aligned(&rows) + "\n"
+}
+
+/// Rows in columns: the first begins at the left, the others end at the right.
+fn aligned<const N: usize>(rows: &[[String; N]]) -> String {
+    let width = |at: usize| rows.iter().map(|row| columns(&row[at])).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..N).map(width).collect();
     let mut text = String::new();
-    for row in &rows {
-        let cells = row.iter().zip(&widths).enumerate().map(|(at, (cell, width))| match at {
-            0 => format!("{cell:<width$}"),
-            _ => format!("{cell:>width$}"),
+    for row in rows {
+        let cells = row.iter().zip(&widths).enumerate().map(|(at, (cell, width))| {
+            let gap = " ".repeat(width - columns(cell));
+            if at == 0 { format!("{cell}{gap}") } else { format!("{gap}{cell}") }
         });
-        text += &format!("{}\n", cells.collect::<Vec<String>>().join("  "));
+        text += &format!("{}\n", cells.collect::<Vec<String>>().join("  ").trim_end());
     }
-    text + "\n"
+    text
 }
 
 /// The last line: `undelivered-parcels, as of 2026-11-12: 2 errors, 1 warning`.
