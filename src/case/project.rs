@@ -10,6 +10,8 @@ use crate::syntax::{Kind, Statement, SyntaxTree, parse};
 pub struct Project {
     /// One tree a file.
     pub trees: Vec<SyntaxTree>,
+    /// Whether a file could not be had: what is missing may be there.
+    pub is_partial: bool,
 }
 
 /// Most files that one case may have.
@@ -86,7 +88,10 @@ impl Walk<'_> {
                 self.read(source, path);
                 path.pop();
             }
-            Err(fault) => self.diagnostics.push(fault.at(wanted.span, "used here")),
+            Err(fault) => {
+                self.project.is_partial = true;
+                self.diagnostics.push(fault.at(wanted.span, "used here"));
+            }
         }
     }
 }

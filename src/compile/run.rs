@@ -1,5 +1,7 @@
 //! The chain itself: read, lower, look, judge, compose, render, bundle.
 
+use std::collections::BTreeSet;
+
 use crate::bundle::{self, BundleParts};
 use crate::case::{Case, Site, lower, read_project};
 use crate::check::artefact::{self, PdfFacts};
@@ -7,13 +9,13 @@ use crate::check::{self, Given, SiteCase, SiteData, coverage, exceptions};
 use crate::compile::evidence::{EvidenceFiles, ReadyFiles};
 use crate::compile::shipped::InForce;
 use crate::compile::{Compiled, Input, SiteBundle, SiteNumbers, data, texts};
-use crate::diagnostic::{Diagnostic, Severity, merge};
+use crate::diagnostic::{Diagnostic, FixSafety, Severity, merge};
 use crate::document::compose::{Status, compose};
 use crate::policy::{Marketplace, Policy};
 use crate::render::{pdf, readback, text};
 use crate::source::{Sources, Span, Spanned};
 use crate::suggest;
-use crate::value::{DefectKind, Percent};
+use crate::value::{DefectKind, OrderId, Percent};
 
 /// Finds all faults of a case.
 pub fn check(input: &Input<'_>) -> Compiled {
@@ -68,8 +70,7 @@ fn run(input: &Input<'_>, packs: InForce<'_>, then: &mut Then<'_>) -> Compiled {
     let files = EvidenceFiles::read(input, &case);
     faults.extend(texts::check(&case, &sources));
     faults.extend(data_texts(&files, &mut sources));
-    let known_orders = asked.iter().flat_map(|it| it.data.defects());
-    let known_orders = known_orders.map(|order| order.id.value.clone()).collect();
+    let known_orders = known_orders(&case, &asked);
     let given = asked.iter().map(|it| {
         let given = Given {
             case: &case,
@@ -78,13 +79,15 @@ fn run(input: &Input<'_>, packs: InForce<'_>, then: &mut Then<'_>) -> Compiled {
             data: &it.data,
             exhibits: &files.facts,
             as_of: input.as_of,
-            known_orders: &known_orders,
+            known_orders: known_orders.as_ref(),
         };
         (given, it.site)
     });
     let mut sites = check::see(&given.collect::<Vec<_>>());
     sites.iter_mut().for_each(|site| faults.extend(check::check(site)));
     faults.extend(check::across(&case, &asked.iter().map(|it| &it.data).collect::<Vec<_>>()));
+    faults.retain(|fault| !is_of_misspelt_site(fault, &case, packs));
+    let faults = check::names_once(faults);
     let judged = exceptions::apply(&case, faults, &packs.allowable(), input.as_of);
     let mut faults = merge(wanted_only(input, judged.faults));
     sites.retain(|site| is_wanted(input, site.code()));
@@ -101,6 +104,14 @@ fn run(input: &Input<'_>, packs: InForce<'_>, then: &mut Then<'_>) -> Compiled {
         allowed: judged.allowed,
         sites: numbers,
     }
+}
+
+/// Every order that the data of any site names; `None` where the data of one could not be read, so
+/// that an order may be named there.
+fn known_orders(case: &Case, asked: &[Asked<'_>]) -> Option<BTreeSet<OrderId>> {
+    let all_read = asked.len() == case.sites.len() && asked.iter().all(|it| it.data.is_whole());
+    let orders = asked.iter().flat_map(|it| it.data.defects());
+    all_read.then(|| orders.map(|order| order.id.value.clone()).collect())
 }
 
 fn is_wanted(input: &Input<'_>, code: &str) -> bool {
@@ -135,7 +146,7 @@ fn holes_left(case: &Case, release: bool) -> Vec<Diagnostic> {
 }
 
 fn no_site(case: &Case, sources: &Sources) -> Option<Diagnostic> {
-    if !case.sites.is_empty() || case.damaged || case.head.is_none() {
+    if !case.sites.is_empty() || case.has_lost("site") || case.head.is_none() {
         return None;
     }
     let (source, _) = sources.iter().next()?;
@@ -175,9 +186,19 @@ fn unknown_site(code: &Spanned<String>, packs: InForce<'_>) -> Diagnostic {
     let message = format!("there is no pack for the site `{}`", code.value);
     let fault = Diagnostic::error("unknown-site", message).at(code.span, "not known");
     match suggest::nearest(&code.value, known.iter().copied()) {
-        Some(near) => fault.help(format!("did you mean `{near}`?")),
+        Some(near) => {
+            fault.help(format!("did you mean `{near}`?")).fix(FixSafety::Asks, code.span, near)
+        }
         None => fault.help(format!("sites with a pack: {}", known.join(", "))),
     }
+}
+
+/// Whether a fault says that no site has a name which an unknown site was probably meant to have.
+fn is_of_misspelt_site(fault: &Diagnostic, case: &Case, packs: InForce<'_>) -> bool {
+    let unknown = case.sites.iter().filter(|site| packs.of_site(&site.item.id.value).is_none());
+    let mut meant = unknown.filter_map(|it| suggest::nearest(&it.item.id.value, packs.sites()));
+    fault.rule == "unknown-name"
+        && meant.any(|near| fault.message == format!("no site is called `{near}`"))
 }
 
 /// Characters of data exhibits that no font has, at their place in the file.
