@@ -23,6 +23,7 @@ pub fn lower(project: &Project, sources: &Sources) -> Outcome<Case> {
         diagnostics: Vec::new(),
         lost_names: BTreeSet::new(),
         mentioned: BTreeSet::new(),
+        is_open: false,
     };
     let mut case = Case::default();
     for tree in &project.trees {

@@ -220,6 +220,7 @@ impl Names<'_> {
             let id = &person.item.id;
             let used =
                 self.used.iter().any(|(space, name)| *space == Space::Person && *name == id.value);
+            let used = used || !person.item.damaged.is_empty();
             if !used && !case.mentioned.contains(&id.value) && !self.is_meant(Space::Person, id) {
                 let message = format!("nobody in this case is `{}`", id.value);
                 self.diagnostics.push(
