@@ -25,7 +25,7 @@ use crate::policy::types::{Attachment, Disclosure};
 use crate::value::Date;
 
 /// Published names of the rules that packs fill with disclosures and attachments.
-pub const DUTY_RULES: [&str; 3] = [disclosures::RULE, disclosures::SHORT, attachments::RULE];
+pub const DUTY_RULES: [&str; 3] = [disclosures::RULE, disclosures::SHORT_RULE, attachments::RULE];
 
 /// A case without an error for one site: only [`check`] makes it, so that a plan which broke a rule
 /// cannot be printed.

@@ -4,6 +4,9 @@
 mod data;
 mod evidence;
 mod explain;
+mod forecast;
+mod make;
+mod read;
 mod run;
 mod shipped;
 mod texts;
@@ -14,6 +17,7 @@ use crate::source::{Files, Sources};
 use crate::value::Date;
 
 pub use explain::{Explanation, explain, rule_names};
+pub use forecast::{NoForecast, SiteForecast, forecast};
 pub use run::{build, check};
 pub use shipped::{Shipped, shipped};
 pub use trial::{Trial, TrialFault, trial};

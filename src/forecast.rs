@@ -176,6 +176,23 @@ impl Course {
     }
 }
 
+impl Forecast {
+    /// Who ships the orders that are counted: `the seller`.
+    pub fn shipped_by(&self) -> &'static str {
+        assumptions::shipper(self.fulfilment)
+    }
+
+    /// The window as printed.
+    pub fn today(&self) -> Option<&Day> {
+        self.courses.first()?.days.first()
+    }
+
+    /// Orders a day at a pace, rounded half up to two decimals; for showing only.
+    pub fn per_day(&self, pace: Pace) -> String {
+        assumptions::per_day(self.window, self.orders, pace.percent)
+    }
+}
+
 /// Moves the window day by day at each pace.
 ///
 /// Orders are whole: with `n` orders in a window of `d` days, `n × days / d` have come after a

@@ -3,54 +3,48 @@
 //! file system; the only place that names `encoding_rs`. Buyer data is dropped here and never kept.
 
 mod cells;
+mod columns;
 mod day;
 mod decode;
 mod defect_columns;
 mod defects;
 mod faults;
+mod feedback;
+mod finances;
 mod header;
+mod json;
+mod kind;
 mod orders;
+mod performance;
+mod performance_v1;
+mod returns;
+mod scrub;
 mod table;
+mod tickets;
 
-pub use decode::{Decoded, EncodingHint, NotText, decode};
+pub use columns::ColumnMap;
+pub use day::{DateForm, Moment};
+pub use decode::{
+    Decoded, EncodingHint, NotText, TextEncoding, decode, encoding_named, encoding_names,
+};
 pub use defects::{DefectOrder, read_defects};
+pub use feedback::{Feedback, read_feedback};
+pub use finances::{FinanceEvent, read_finances};
+pub use kind::{ReportKind, looks_like, recognise};
 pub use orders::{OrderFilter, count_orders};
+pub use performance::{
+    AccountStatus, DefectRate, HealthRating, MarketplacePerformance, Metric, MetricKind,
+    PerformanceReport, PolicyCategory, Target, read_performance,
+};
+pub use performance_v1::{CustomerExperience, PerformanceV1, read_performance_v1};
+pub use returns::{Return, read_fba_returns, read_returns};
+pub use scrub::cover_buyers;
 pub use table::{Cell, Row, Table};
-
-/// The reports that are told apart by their header.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ReportKind {
-    /// The order-level download of orders with defects, or the project's own
-    /// `data/SITE-defects.csv`.
-    OrderDefects,
-    /// All orders by order date.
-    AllOrders,
-}
-
-impl ReportKind {
-    /// The name shown to people.
-    pub fn title(self) -> &'static str {
-        match self {
-            ReportKind::OrderDefects => "order-level defect report",
-            ReportKind::AllOrders => "all-orders report",
-        }
-    }
-}
-
-/// Tells by its header which report a text is; `None` for a header that fits none.
-pub fn looks_like(text: &str) -> Option<ReportKind> {
-    let header = table::header_texts(text);
-    if orders::knows(&header) {
-        return Some(ReportKind::AllOrders);
-    }
-    defect_columns::knows(&header).then_some(ReportKind::OrderDefects)
-}
+pub use tickets::{Ticket, read_tickets};
 
 #[cfg(test)]
 mod tests {
-    use crate::report::{
-        EncodingHint, OrderFilter, ReportKind, count_orders, decode, looks_like, read_defects,
-    };
+    use crate::report::{EncodingHint, OrderFilter, count_orders, decode, read_defects};
     use crate::source::Sources;
     use crate::value::Fulfilment;
     use crate::value::{Date, DateRange};
@@ -96,29 +90,6 @@ mod tests {
             assert_eq!((listed.value.len(), counted.value.len()), (1, 1));
             assert!(counted.value.contains(&listed.value[0].id.value));
             assert_eq!(sources.slice(listed.value[0].id.span), "503-0000000-0000001");
-        }
-    }
-
-    #[test]
-    fn tells_reports_by_their_header() {
-        let defects = "Order ID,Order Date,Fulfilled By,Negative feedback,\
-                       A-to-z Guarantee claim,Chargeback claim\n";
-        let orders = "amazon-order-id\tpurchase-date\torder-status\tfulfillment-channel\t\
-                      sales-channel\tasin\tquantity\n";
-        let own = "order-id,order-date,kind,reason,asin,tracking,ticket\n";
-        let returns = "Order ID\tOrder date\tA-to-Z Claim\tASIN\tReturn reason\n";
-        let feedback = "Date\tRating\tComments\tYour Response\tOrder ID\tRater Email\n";
-        for (text, expected) in [
-            (defects, Some(ReportKind::OrderDefects)),
-            (own, Some(ReportKind::OrderDefects)),
-            (orders, Some(ReportKind::AllOrders)),
-            (returns, None),
-            (feedback, None),
-            ("", None),
-            ("\n\n", None),
-            ("\u{feff}", None),
-        ] {
-            assert_eq!(looks_like(text), expected, "{text:?}");
         }
     }
 }

@@ -36,7 +36,7 @@ pub fn lower(project: &Project, sources: &Sources) -> Outcome<Case> {
             todos(&mut case, entry);
         }
     }
-    if project.is_partial {
+    if project.lacks_files {
         case.lost.extend(words_within(Place::File).map(|word| word.name));
     }
     case.lost_names = reader.lost_names;

@@ -24,7 +24,7 @@ pub fn check(case: &Case, project: &Project) -> Vec<Diagnostic> {
         Names { known, lost_names, used: Vec::new(), unknown: BTreeMap::new(), diagnostics };
     names.items(case);
     names.prose(case);
-    if project.is_partial || case.has_lost("use") {
+    if project.lacks_files || case.has_lost("use") {
         names.diagnostics.retain(|fault| fault.rule != "unknown-name");
         return names.diagnostics;
     }

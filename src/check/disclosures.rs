@@ -16,7 +16,7 @@ use crate::value::{Duration, Measure};
 pub const RULE: &str = "disclosure-missing";
 
 /// The published name of the rule about what is lawful, yet weaker than the site's own policy.
-pub const SHORT: &str = "disclosure-short-of-policy";
+pub const SHORT_RULE: &str = "disclosure-short-of-policy";
 
 /// Checks every disclosure that the site asks for.
 pub fn check(site: &SiteCase<'_>, view: &View<'_>) -> Vec<Diagnostic> {
@@ -259,7 +259,7 @@ impl Given<'_, '_> {
             return Vec::new();
         };
         let message = format!("`{name}` is lawful, but short of what the site itself asks");
-        let mut fault = Diagnostic::warning(SHORT, message)
+        let mut fault = Diagnostic::warning(SHORT_RULE, message)
             .at(span, limit)
             .help("meet the site's own policy, or give the reason with `allow`");
         fault.clause = fact

@@ -45,14 +45,14 @@ fn word<'r>(asked: &Asked<'r, '_>, name: &str) -> &'r str {
 /// How many order ids a message names.
 const ORDERS_SHOWN: usize = 5;
 
-/// `count`, `orders` and `order`, the first one, of a message.
+/// `count`, `order` (the first one) and `orders` (the first few) of a message.
 fn with_orders(scope: &Scope, ids: &[&str]) -> Scope {
     let mut shown = ids.iter().take(ORDERS_SHOWN).copied().collect::<Vec<_>>().join(", ");
     if ids.len() > ORDERS_SHOWN {
         shown.push_str(&format!(" and {} more", ids.len() - ORDERS_SHOWN));
     }
-    let scope = scope.with("count", json!(ids.len())).with("orders", json!(shown));
-    scope.with("order", json!(ids.first()))
+    let scope = scope.with("count", json!(ids.len())).with("order", json!(ids.first()));
+    scope.with("orders", json!(shown))
 }
 
 /// The scope of a message about one item: `evidence`, `action`, by its name.

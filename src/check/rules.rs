@@ -34,7 +34,7 @@ pub fn run(site: &SiteCase<'_>, view: &View<'_>) -> Vec<Diagnostic> {
     for rule in &site.policy.rules {
         let found = Asked { site, view, rule }.look();
         if !found.is_empty() {
-            implied.extend(rule.implies.iter().map(String::as_str));
+            implied.extend(rule.implies.iter().map(|name| name.value.as_str()));
         }
         faults.extend(found);
     }

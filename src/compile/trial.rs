@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::compile::Input;
 use crate::compile::run::check_with;
 use crate::compile::shipped::{InForce, Shipped};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::policy::Policy;
 use crate::source::{FileError, Files, Sources};
 use crate::syntax::{self, Kind, Statement, SyntaxTree};
@@ -31,13 +31,11 @@ pub struct Trial {
     pub faults: Vec<TrialFault>,
 }
 
-/// One fault, in short.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One fault and its short form.
+#[derive(Debug, Clone)]
 pub struct TrialFault {
-    /// Name of its rule.
-    pub rule: String,
-    /// How much it matters.
-    pub severity: Severity,
+    /// The fault; its places are those of a text that is gone.
+    pub fault: Diagnostic,
     /// Its one-line form; lines count in the sound case with the piece laid over it.
     pub line: String,
 }
@@ -70,8 +68,7 @@ pub fn trial(packs: &Shipped, policy: &Policy, overlay: &str, files: &dyn Files)
 }
 
 fn short(fault: &Diagnostic, sources: &Sources) -> TrialFault {
-    let line = fault.one_line(sources);
-    TrialFault { rule: fault.rule.clone(), severity: fault.severity, line }
+    TrialFault { fault: fault.clone(), line: fault.one_line(sources) }
 }
 
 /// The files of a pack: its own, then those of the packs that it inherits from.

@@ -11,7 +11,8 @@ const LAG_USUAL_DAYS: i64 = 15;
 /// The assumptions of a forecast, the weightiest first.
 pub fn of(input: &ForecastInput<'_>) -> Vec<String> {
     let mut said = vec![whose(input.fulfilment), no_new_defect(input), rate(input)];
-    said.extend(input.paces.iter().filter_map(|pace| one_pace(*pace)));
+    let paces: Vec<String> = input.paces.iter().filter_map(one_pace).collect();
+    said.extend((!paces.is_empty()).then(|| format!("The other paces: {}.", paces.join(", "))));
     said.push(
         "Orders are spread evenly over the days of the window and come one by one: \
          an order counts from the day on which it is whole, parts are rounded down."
@@ -22,11 +23,20 @@ pub fn of(input: &ForecastInput<'_>) -> Vec<String> {
     said
 }
 
+/// Who ships, in words.
+pub fn shipper(fulfilment: Fulfilment) -> &'static str {
+    match fulfilment {
+        Fulfilment::Seller => "the seller",
+        Fulfilment::Amazon => "Amazon",
+    }
+}
+
 fn whose(fulfilment: Fulfilment) -> String {
-    let (these, others) = match fulfilment {
-        Fulfilment::Seller => ("the seller", "Amazon"),
-        Fulfilment::Amazon => ("Amazon", "the seller"),
+    let other = match fulfilment {
+        Fulfilment::Seller => Fulfilment::Amazon,
+        Fulfilment::Amazon => Fulfilment::Seller,
     };
+    let (these, others) = (shipper(fulfilment), shipper(other));
     format!("Only orders that {these} ships are counted; those of {others} have their own rate.")
 }
 
@@ -42,28 +52,25 @@ fn rate(input: &ForecastInput<'_>) -> String {
     let (orders, days) = (input.orders, input.window.days().unsigned_abs());
     format!(
         "Orders come as in the window: {orders} in {days} days, {} a day (rounded).",
-        per_day(input.window, orders)
+        per_day(input.window, orders, 100)
     )
 }
 
 /// Orders a day, rounded half up to two decimals; for showing only.
-pub fn per_day(window: DateRange, orders: u64) -> String {
+pub fn per_day(window: DateRange, orders: u64, percent: u64) -> String {
     let days = u128::from(window.days().unsigned_abs().max(1));
-    let hundredths = (u128::from(orders) * 200 + days) / (2 * days);
+    let hundredths = (u128::from(orders) * u128::from(percent) * 2 + days) / (2 * days);
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
-fn one_pace(pace: Pace) -> Option<String> {
+/// What sets a pace apart from the observed one.
+fn one_pace(pace: &Pace) -> Option<String> {
     let Pace { name, percent, last_day } = pace;
     match (last_day, percent) {
         (None, 100) => None,
-        (None, _) => Some(format!("At the pace `{name}`, {percent} % of that.")),
-        (Some(last), 100) => {
-            Some(format!("At the pace `{name}`, that until {last} and no order after it."))
-        }
-        (Some(last), _) => Some(format!(
-            "At the pace `{name}`, {percent} % of that until {last} and no order after it."
-        )),
+        (None, _) => Some(format!("`{name}` is {percent} % of it")),
+        (Some(last), 100) => Some(format!("`{name}` ends on {last}")),
+        (Some(last), _) => Some(format!("`{name}` is {percent} % of it and ends on {last}")),
     }
 }
 

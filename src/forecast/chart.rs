@@ -66,17 +66,18 @@ fn in_words(panel: &Panel<'_>) -> String {
         panel.title, forecast.defects, forecast.orders, forecast.threshold_percent
     );
     for course in &forecast.courses {
-        let _ = write!(said, " {}: {}.", course.pace.name, outcome(course));
+        let _ = write!(said, " {}: {}.", course.pace.name, outcome(course, forecast));
     }
     said
 }
 
 /// When a course gets under the threshold, in few words.
-fn outcome(course: &Course) -> String {
+fn outcome(course: &Course, forecast: &Forecast) -> String {
+    let percent = forecast.threshold_percent;
     match (course.stays_under(), course.days.last()) {
-        (Some(day), _) if day.number == 0 => "under it already".to_owned(),
-        (Some(day), _) => format!("shown under it on {}", day.shown_on),
-        (None, Some(last)) => format!("not under it by {}", last.shown_on),
+        (Some(day), _) if day.number == 0 => format!("under {percent} % already"),
+        (Some(day), _) => format!("under {percent} % from {}", day.shown_on),
+        (None, Some(last)) => format!("not under {percent} % by {}", last.shown_on),
         (None, None) => "no day looked at".to_owned(),
     }
 }
@@ -87,11 +88,11 @@ fn draw(svg: &mut String, panel: &Panel<'_>) {
     let scale = Scale::new(forecast);
     put(svg, &tag("text", "x=\"20\" y=\"28\" font-size=\"16\" font-weight=\"bold\"", &panel.title));
     let below = "x=\"20\" y=\"46\" fill=\"#555555\"";
-    let axis = "order defect rate, by the day on which account health shows it";
+    let axis = "Order defect rate, by the day on which account health shows it. Marks on the axis: \
+                defect orders leave the window.";
     put(svg, &tag("text", below, axis));
     rate_axis(svg, &scale);
     day_axis(svg, &scale, forecast);
-    threshold(svg, &scale, forecast.threshold_percent);
     leaving(svg, &scale, forecast);
     // The first pace is drawn last, above the others.
     for (at, course) in forecast.courses.iter().enumerate().rev() {
@@ -112,6 +113,7 @@ fn draw(svg: &mut String, panel: &Panel<'_>) {
             put(svg, &dot);
         }
     }
+    threshold(svg, &scale, forecast.threshold_percent);
     legend(svg, forecast);
 }
 
@@ -164,7 +166,8 @@ fn threshold(svg: &mut String, scale: &Scale, percent: u64) {
         ),
     );
     let place = format!(
-        "x=\"{right}\" y=\"{}\" text-anchor=\"end\" fill=\"#555555\"",
+        "x=\"{right}\" y=\"{}\" text-anchor=\"end\" fill=\"#555555\" stroke=\"#ffffff\" \
+         stroke-width=\"4\" paint-order=\"stroke\"",
         tenths(at.saturating_sub(50))
     );
     put(svg, &tag("text", &place, &format!("has to be under {percent} %")));
@@ -226,11 +229,13 @@ fn legend(svg: &mut String, forecast: &Forecast) {
             &format!(
                 "<line x1=\"{x}\" y1=\"{y}\" x2=\"{}\" y2=\"{y}\" stroke=\"{color}\" \
                  stroke-width=\"2.5\" stroke-dasharray=\"{dashes}\"/>",
-                x + 40
+                x + 30
             ),
         );
-        let place = format!("x=\"{}\" y=\"{}\"", x + 50, y + 4);
-        let said = format!("{}: {}", course.pace.name, outcome(course));
+        let place = format!("x=\"{}\" y=\"{}\"", x + 40, y + 4);
+        let pace = &course.pace;
+        let until = pace.last_day.map_or(String::new(), |last| format!(" after {last}"));
+        let said = format!("{}{until}: {}", pace.name, outcome(course, forecast));
         put(svg, &tag("text", &place, &said));
     }
 }
@@ -259,4 +264,77 @@ fn escaped(text: &str) -> String {
 fn put(svg: &mut String, line: &str) {
     svg.push_str(line);
     svg.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::forecast::chart::{Panel, chart};
+    use crate::forecast::{DefectDay, ForecastInput, Pace, forecast};
+    use crate::value::{Date, DateRange, Fulfilment, OrderId};
+
+    /// Names of the elements, each begun and ended as XML asks.
+    fn elements(svg: &str) -> Vec<String> {
+        let mut open: Vec<&str> = Vec::new();
+        let mut all = Vec::new();
+        for piece in svg.split('<').skip(1) {
+            let (tag, _) = piece.split_once('>').expect("every tag ends");
+            let name = tag.split([' ', '/']).find(|it| !it.is_empty()).expect("a tag has a name");
+            match (tag.starts_with('/'), tag.ends_with('/')) {
+                (true, _) => assert_eq!(open.pop(), Some(name)),
+                (false, true) => {}
+                (false, false) => open.push(name),
+            }
+            all.push(name.to_owned());
+        }
+        assert!(open.is_empty(), "left open: {open:?}");
+        all
+    }
+
+    fn draw(title: &str, orders: u64, days: &[u64], last: Option<u64>) -> String {
+        let from = Date::parse("2026-08-10").expect("a day");
+        let window = DateRange::new(from, from.plus_days(59)).expect("a range");
+        let id = OrderId::parse("112-0000000-0000001").expect("an id");
+        let defect = |day: &u64| DefectDay { date: Some(from.plus_days(*day)), order: id.clone() };
+        let defects: Vec<DefectDay> = days.iter().map(defect).collect();
+        let paces = Pace::usual(window.to().plus_days(last.unwrap_or(15)));
+        let found = forecast(&ForecastInput {
+            fulfilment: Fulfilment::Seller,
+            window,
+            orders,
+            defects: &defects,
+            threshold_percent: 1,
+            as_of: window.to().plus_days(15),
+            horizon_days: 60,
+            paces: &paces,
+        });
+        chart(&[
+            Panel { title: title.to_owned(), forecast: &found },
+            Panel { title: "second".to_owned(), forecast: &found },
+        ])
+    }
+
+    #[test]
+    fn the_picture_is_sound_and_says_what_it_shows() {
+        let svg = draw("a <b> & \"c\"\u{1}", 200, &[3, 3, 9, 40], None);
+        let count = |name: &str| elements(&svg).iter().filter(|it| *it == name).count();
+        // Two panels, four paces each; begun and ended elements are both in the list.
+        assert_eq!((count("polyline"), count("circle"), count("title")), (8, 8, 2));
+        assert!(svg.contains("a &lt;b&gt; &amp; &quot;c&quot;\u{fffd}"), "{svg}");
+        assert!(svg.contains("observed: under 1 % from 2026-11-02"), "{svg}");
+        assert!(svg.contains("4 of 200 orders have a defect"), "{svg}");
+        assert_eq!(svg, draw("a <b> & \"c\"\u{1}", 200, &[3, 3, 9, 40], None));
+        for foreign in ["href", "url(", "<script", "<style", "<image", "@import", "NaN"] {
+            assert!(!svg.contains(foreign), "{foreign}");
+        }
+    }
+
+    #[test]
+    fn no_number_is_too_small_or_too_large() {
+        elements(&draw("none", 0, &[], None));
+        elements(&draw("all", 1, &[59; 40], None));
+        elements(&draw("many", u64::MAX, &[0], None));
+        // Without orders there is no rate, so the line ends.
+        let svg = draw("stopped", 600, &[59; 7], Some(0));
+        assert!(svg.contains("stopped after 2026-10-08: not under 1 % by 2026-12-22"), "{svg}");
+    }
 }

@@ -611,6 +611,19 @@ rules:
         let other_type = "p/eu/pack.yaml:8:3: error[pack-value]: the value `days` is of another \
              type than in the parent";
         check(&[("p/eu/pack.yaml", &child)], &(places.concat() + other_type));
+        let implies =
+            |list: &str| format!("{eu}rules:\n  - {{name: late-action, implies: {list}}}\n");
+        check(&[("p/eu/pack.yaml", &implies("[big-words]"))], "");
+        check(
+            &[("p/eu/pack.yaml", &implies("[big-word]"))],
+            "p/eu/pack.yaml:6:35: error[pack-value]: there is no rule `big-word` in this pack",
+        );
+        // Practice claims nothing of a law, so an error may rest on it, however unsure.
+        let practice = format!(
+            "{eu}sources:\n  blog: {{kind: convention}}\nrules:\n  - {{name: late-action, \
+                source: blog}}\n"
+        );
+        check(&[("p/eu/pack.yaml", &practice)], "");
     }
 
     #[test]

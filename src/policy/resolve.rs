@@ -13,8 +13,8 @@ use crate::policy::duty::{attachment, disclosure};
 use crate::policy::inherit::{Raw, RawEntry};
 use crate::policy::rule::rule;
 use crate::policy::schema::{Names, Type};
-use crate::policy::shape::{Faults, suggestion};
-use crate::policy::types::{Basis, Confidence, Each, Level, Term};
+use crate::policy::shape::{Faults, suggestion, unknown_name};
+use crate::policy::types::{Basis, Each, Level, Term};
 use crate::policy::yaml::Tree;
 use crate::source::{Span, Spanned};
 
@@ -100,6 +100,13 @@ fn resolve_rules(policy: &mut Policy, raw: &Raw, parent: &Policy, faults: &mut F
         rules.extend(found);
     }
     policy.rules = rules;
+    // A rule with a fault is still a name: one fault is enough.
+    let known = || raw.section("rules").iter().map(|entry| entry.name.value.as_str());
+    for name in policy.rules.iter().flat_map(|rule| &rule.implies) {
+        if !known().any(|known| known == name.value) {
+            unknown_name("rule", name, known(), faults);
+        }
+    }
 }
 
 /// A child that changes a level or a word does not become the one who asks.
@@ -146,7 +153,7 @@ fn check_values(
     }
 }
 
-/// Every source that is named exists, and an error does not rest on an unsure one.
+/// Every source that is named exists, and an error rests on no unsure law or rule of Amazon.
 fn check_bases(policy: &Policy, faults: &mut Faults<'_>) {
     let mut bases: Vec<(&Basis, bool, Option<Span>)> = Vec::new();
     let terms = [&policy.issues, &policy.triggers, &policy.categories, &policy.related_kinds];
@@ -178,7 +185,7 @@ fn check_bases(policy: &Policy, faults: &mut Faults<'_>) {
         let Basis::Source(id) = basis else { continue };
         match policy.sources.get(&id.value) {
             None => faults.add(unknown_source(id, policy)),
-            Some(source) if is_error && source.confidence == Confidence::Unsure => {
+            Some(source) if is_error && source.is_doubtful_claim() => {
                 faults.add(unsure(id, entry.unwrap_or(id.span), source.span));
             }
             Some(_) => {}

@@ -89,18 +89,9 @@ pub(crate) fn rule(
         message: message?,
         help,
         tests,
-        implies: implies(&fields, faults),
+        implies: fields.texts("implies", faults),
         span: fields.span,
     })
-}
-
-/// Reads the names of rules whose faults are only consequences of this one's.
-fn implies(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Vec<String> {
-    let names = fields.items("implies", faults).iter().filter_map(|item| match &item.node {
-        Node::Text(name) => Some(name.clone()),
-        _ => None,
-    });
-    names.collect()
 }
 
 /// What the rule looks at; `evidence.of` says the same for an evidence rule.

@@ -265,8 +265,9 @@ pub struct NativeParam {
     pub one_of: &'static [&'static str],
 }
 
-/// What checks of orders say: how many, and the first one.
-const ORDERS: &[(&str, Type)] = &[("count", Type::Number), ("order", Type::Text)];
+/// What checks of orders say: how many, the first one, and the first few.
+const ORDERS: &[(&str, Type)] =
+    &[("count", Type::Number), ("order", Type::Text), ("orders", Type::Text)];
 
 /// All native checks.
 pub const NATIVE_CHECKS: &[NativeCheck] = &[

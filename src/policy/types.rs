@@ -27,6 +27,14 @@ pub struct SourceText {
     pub span: Span,
 }
 
+impl SourceText {
+    /// Whether it says of a law or of Amazon what may be wrong; practice claims nothing of either.
+    pub fn is_doubtful_claim(&self) -> bool {
+        let is_claim = matches!(self.kind, SourceKind::Law | SourceKind::Amazon);
+        is_claim && self.confidence == Confidence::Unsure
+    }
+}
+
 /// Who speaks in a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SourceKind {
@@ -45,7 +53,7 @@ pub enum Confidence {
     Verified,
     /// Known from other texts.
     Known,
-    /// To be confirmed: carries no error.
+    /// To be confirmed: a law or a rule of Amazon carries no error then.
     Unsure,
 }
 
@@ -282,7 +290,7 @@ pub struct Rule {
     /// Its tests; empty only for native checks of the finished PDF.
     pub tests: Tests,
     /// Rules whose faults are only consequences: left out on a site where this one has found any.
-    pub implies: Vec<String>,
+    pub implies: Vec<Spanned<String>>,
     /// Where its name stands.
     pub span: Span,
 }

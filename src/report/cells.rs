@@ -1,9 +1,40 @@
-//! Faults of cells that several reports share. In: a cell or row. Out: the fault, worded. Reads
-//! nothing.
+//! Cells that several reports share. In: a cell or row. Out: its value with its place, or the fault,
+//! worded. Reads nothing.
 
 use crate::diagnostic::Diagnostic;
 use crate::report::faults::quote;
 use crate::report::table::{Cell, Row};
+use crate::source::Spanned;
+use crate::value::{Asin, OrderId};
+
+/// The order id of a row.
+///
+/// **Errors**: `order-id-malformed`.
+pub(crate) fn order_id(
+    row: &Row<'_>,
+    cell: Option<&Cell<'_>>,
+) -> Result<Spanned<OrderId>, Diagnostic> {
+    let id = cell.and_then(|cell| Some(Spanned::new(OrderId::parse(&cell.text)?, cell.span)));
+    id.ok_or_else(|| malformed_id(row, cell))
+}
+
+/// The ASIN of a cell.
+///
+/// **Errors**: `asin-malformed`, a warning: the product is left out.
+pub(crate) fn asin(cell: &Cell<'_>) -> Result<Spanned<Asin>, Diagnostic> {
+    let asin = Asin::parse(&cell.text);
+    asin.map(|asin| Spanned::new(asin, cell.span)).ok_or_else(|| {
+        let message = format!("{} is not an ASIN; it is left out", quote(&cell.text));
+        Diagnostic::warning("asin-malformed", message)
+            .at(cell.span, "ten capital letters or digits are expected")
+            .help("write the ASIN as Amazon prints it: `B0CE6L1110`")
+    })
+}
+
+/// The words of a cell with their place.
+pub(crate) fn words(cell: &Cell<'_>) -> Spanned<String> {
+    Spanned::new(cell.text.clone().into_owned(), cell.span)
+}
 
 /// The fault of an order id that is absent or has another shape.
 pub(crate) fn malformed_id(row: &Row<'_>, cell: Option<&Cell<'_>>) -> Diagnostic {

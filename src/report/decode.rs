@@ -23,6 +23,63 @@ pub enum EncodingHint {
     Unknown,
     /// The file is from the Japanese marketplace.
     Japanese,
+    /// The user named the encoding: nothing is looked for.
+    Named(TextEncoding),
+}
+
+/// The encodings that reports come in.
+///
+/// **Source**: reference `amazon.md` section 2.9.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TextEncoding {
+    /// UTF-8.
+    Utf8,
+    /// UTF-16, low byte first.
+    Utf16Le,
+    /// UTF-16, high byte first.
+    Utf16Be,
+    /// Windows-31J: Shift_JIS with Microsoft's additions.
+    Cp932,
+    /// Windows-1252: Latin letters of the West.
+    Cp1252,
+}
+
+/// The names of each encoding; the first one is shown.
+const NAMES: [(TextEncoding, &[&str]); 5] = [
+    (TextEncoding::Utf8, &["utf-8", "utf8"]),
+    (TextEncoding::Utf16Le, &["utf-16le", "utf16le", "utf-16", "utf16"]),
+    (TextEncoding::Utf16Be, &["utf-16be", "utf16be"]),
+    (TextEncoding::Cp932, &["cp932", "windows-31j", "shift_jis", "shift-jis", "sjis", "ms932"]),
+    (TextEncoding::Cp1252, &["cp1252", "windows-1252", "iso-8859-1", "latin1", "latin-1"]),
+];
+
+/// The encoding of this name, as a hint to [`decode`]; `None` for a name that is not known.
+pub fn encoding_named(name: &str) -> Option<EncodingHint> {
+    let is_it = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name.trim()));
+    let found = NAMES.iter().find(|(_, names)| is_it(names));
+    found.map(|(encoding, _)| EncodingHint::Named(*encoding))
+}
+
+/// The names that [`encoding_named`] knows, the shown one of each encoding.
+pub fn encoding_names() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().map(|(encoding, _)| encoding.as_str())
+}
+
+impl TextEncoding {
+    /// The published name.
+    pub fn as_str(self) -> &'static str {
+        NAMES.iter().find(|(known, _)| *known == self).map_or("", |(_, names)| names[0])
+    }
+
+    fn foreign(self) -> &'static Encoding {
+        match self {
+            TextEncoding::Utf8 => UTF_8,
+            TextEncoding::Utf16Le => UTF_16LE,
+            TextEncoding::Utf16Be => UTF_16BE,
+            TextEncoding::Cp932 => SHIFT_JIS,
+            TextEncoding::Cp1252 => WINDOWS_1252,
+        }
+    }
 }
 
 /// A text and how it was found.
@@ -83,7 +140,11 @@ pub fn decode(bytes: &[u8], hint: EncodingHint) -> Result<Decoded, NotText> {
         let message = format!("the file is {kind}, not a text");
         return Err(NotText { message, help });
     }
-    let (text, encoding, mut notes) = read(bytes, hint).ok_or_else(binary)?;
+    let found = match hint {
+        EncodingHint::Named(encoding) => as_named(bytes, encoding),
+        EncodingHint::Unknown | EncodingHint::Japanese => read(bytes, hint).ok_or_else(binary)?,
+    };
+    let (text, encoding, mut notes) = found;
     if text.contains('\0') || is_noise(&text) {
         return Err(binary());
     }
@@ -93,6 +154,19 @@ pub fn decode(bytes: &[u8], hint: EncodingHint) -> Result<Decoded, NotText> {
 
 /// Text, encoding and notes; `None` where the bytes are no text.
 type Reading = (String, &'static str, Vec<String>);
+
+/// Reads bytes as the user says; what does not fit becomes U+FFFD, which is noted. A byte order mark
+/// of this encoding is cut off, and one of the other UTF-16 decides which half comes first.
+fn as_named(bytes: &[u8], named: TextEncoding) -> Reading {
+    let is_wide = |encoding: &'static Encoding| encoding == UTF_16LE || encoding == UTF_16BE;
+    let named = named.foreign();
+    let (encoding, mark) = match Encoding::for_bom(bytes) {
+        Some((found, mark)) if found == named || is_wide(found) && is_wide(named) => (found, mark),
+        Some(_) | None => (named, 0),
+    };
+    let (text, _) = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or(&[]));
+    (text.into_owned(), name(encoding), Vec::new())
+}
 
 fn read(bytes: &[u8], hint: EncodingHint) -> Option<Reading> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
@@ -105,7 +179,7 @@ fn read(bytes: &[u8], hint: EncodingHint) -> Option<Reading> {
     }
     let found = strict(bytes, UTF_8);
     let found = match hint {
-        EncodingHint::Unknown => found,
+        EncodingHint::Unknown | EncodingHint::Named(_) => found,
         EncodingHint::Japanese => found.or_else(|| strict(bytes, SHIFT_JIS)),
     };
     found.or_else(|| {

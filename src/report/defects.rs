@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Outcome};
-use crate::report::cells::{malformed_id, unknown_fulfilment};
+use crate::report::cells::{self, asin, order_id, unknown_fulfilment};
 use crate::report::day::{ambiguous, read_day};
 use crate::report::defect_columns::{Columns, Field, KindWord, kind_of};
 use crate::report::faults::{Faults, quote};
@@ -129,13 +129,8 @@ impl Reading {
     }
 
     fn id(&mut self, row: &Row<'_>, columns: &Columns) -> Option<Spanned<OrderId>> {
-        let cell = columns.cell(row, Field::Order);
-        let id = cell.and_then(|cell| OrderId::parse(&cell.text));
-        match (id, cell) {
-            (Some(id), Some(cell)) => return Some(Spanned::new(id, cell.span)),
-            (_, cell) => self.faults.add(malformed_id(row, cell)),
-        }
-        None
+        let id = order_id(row, columns.cell(row, Field::Order));
+        id.map_err(|fault| self.faults.add(fault)).ok()
     }
 
     fn date(&mut self, row: &Row<'_>, columns: &Columns) -> Option<Spanned<Date>> {
@@ -158,15 +153,7 @@ impl Reading {
 
     fn asin(&mut self, row: &Row<'_>, columns: &Columns) -> Option<Spanned<Asin>> {
         let cell = columns.cell(row, Field::Asin)?;
-        let asin = Asin::parse(&cell.text);
-        if asin.is_none() {
-            let message = format!("{} is not an ASIN; it is left out", quote(&cell.text));
-            let fault = Diagnostic::warning("asin-malformed", message)
-                .at(cell.span, "ten capital letters or digits are expected")
-                .help("write the ASIN as Amazon prints it: `B0CE6L1110`");
-            self.faults.add(fault);
-        }
-        Some(Spanned::new(asin?, cell.span))
+        asin(cell).map_err(|fault| self.faults.add(fault)).ok()
     }
 
     fn join(&mut self, order: DefectOrder) -> Option<()> {
@@ -273,8 +260,7 @@ fn is_yes(cell: &Cell<'_>) -> bool {
 }
 
 fn words(row: &Row<'_>, columns: &Columns, field: Field) -> Option<Spanned<String>> {
-    let cell = columns.cell(row, field)?;
-    Some(Spanned::new(cell.text.clone().into_owned(), cell.span))
+    columns.cell(row, field).map(cells::words)
 }
 
 /// The fault of a row with more cells than the header: all cells behind a delimiter too many would

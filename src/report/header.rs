@@ -15,7 +15,7 @@ fn words(name: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A name as it is compared: lower case, one blank between words.
-fn normal(name: &str) -> String {
+pub(crate) fn normal(name: &str) -> String {
     words(name).map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 

@@ -12,9 +12,9 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Sources, Span};
 
 /// The longest cell, in bytes.
-const CELL_MAX: usize = 64 * 1024;
+pub(crate) const CELL_MAX: usize = 64 * 1024;
 /// The longest row, in bytes.
-const ROW_MAX: usize = 1024 * 1024;
+pub(crate) const ROW_MAX: usize = 1024 * 1024;
 /// The most columns of a row.
 const COLUMNS_MAX: usize = 500;
 /// The most rows of a table.
@@ -48,6 +48,12 @@ pub struct Row<'t> {
 }
 
 impl<'t> Row<'t> {
+    /// A row that was split elsewhere.
+    pub(crate) fn new(cells: Vec<Cell<'t>>, span: Span) -> Self {
+        let end = Span::new(span.source, span.end, span.end);
+        Self { cells, blank: Cell { text: Cow::Borrowed(""), span: end }, span }
+    }
+
     /// The cell of a column; an empty one at the row's end where the row is shorter than that.
     pub fn cell(&self, column: usize) -> &Cell<'t> {
         self.cells.get(column).unwrap_or(&self.blank)

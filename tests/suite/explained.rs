@@ -109,8 +109,14 @@ fn every_name_that_is_shown_is_explained() {
 }
 
 /// Words behind which a rule's name stands in the sources.
-const BEFORE_NAMES: [&str; 5] =
-    ["Diagnostic::error(", "Diagnostic::warning(", "Diagnostic::new(", "RULE: &str =", ".rule ="];
+const BEFORE_NAMES: [&str; 6] = [
+    "Diagnostic::error(",
+    "Diagnostic::warning(",
+    "Diagnostic::new(",
+    "RULE: &str =",
+    "SHORT: &str =",
+    ".rule =",
+];
 
 /// The names of rules that are written in the sources. Faults of packs, `pack-…`, are left out: the
 /// packs are part of the program, and tests hold them to be sound.

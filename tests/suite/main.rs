@@ -3,6 +3,7 @@
 
 mod cli;
 mod explained;
+mod forecast;
 mod layers;
 mod manual;
 mod packs;

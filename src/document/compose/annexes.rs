@@ -1,5 +1,5 @@
-//! What follows the plan: timeline, actions, orders with their coverage, disclosures, the site's own
-//! language, index of exhibits.
+//! What follows the plan: timeline, actions, orders with their coverage, disclosures, the site's
+//! own language, index of exhibits.
 
 use crate::case::Action;
 use crate::check::coverage::{self, OrderCoverage};

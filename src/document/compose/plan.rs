@@ -54,7 +54,8 @@ impl<'c> Composer<'_, 'c> {
         let (orders, defects) =
             (self.wording.number(orders), self.wording.number(data.with_defect()));
         format!(
-            "Of {orders} {by} {kind}{window}, {defects} had a defect: an order defect rate of {rate}."
+            "Of {orders} {by} {kind}{window}, {defects} had a defect: \
+             an order defect rate of {rate}."
         )
     }
 
@@ -108,7 +109,8 @@ impl<'c> Composer<'_, 'c> {
         let remedied = self.site.remedies.iter().filter_map(|remedy| remedy.done.as_ref());
         Some(match remedied.map(|done| done.value.to()).max() {
             Some(day) => format!(
-                "Every action below was in force by {last}, and the buyers concerned were compensated by {}.",
+                "Every action below was in force by {last}, \
+                 and the buyers concerned were compensated by {}.",
                 self.wording.date(day)
             ),
             None => format!("Every action below was in force by {last}."),

@@ -82,7 +82,7 @@ impl Scale {
     /// Whether a day is named on the axis: whole weeks apart.
     pub fn is_day_tick(&self, day: u64) -> bool {
         let weeks = (self.days / (DAY_TICKS_MAX * 7) + 1) * 7;
-        day % weeks == 0
+        day.is_multiple_of(weeks)
     }
 }
 
