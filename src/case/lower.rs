@@ -23,6 +23,7 @@ pub fn lower(project: &Project, sources: &Sources) -> Outcome<Case> {
         diagnostics: Vec::new(),
         lost_names: BTreeSet::new(),
         mentioned: BTreeSet::new(),
+        is_open: false,
     };
     let mut case = Case::default();
     for tree in &project.trees {
@@ -35,7 +36,7 @@ pub fn lower(project: &Project, sources: &Sources) -> Outcome<Case> {
             todos(&mut case, entry);
         }
     }
-    if project.is_partial {
+    if project.lacks_files {
         case.lost.extend(words_within(Place::File).map(|word| word.name));
     }
     case.lost_names = reader.lost_names;
