@@ -80,6 +80,7 @@ fn run(folder: &Path, cases: &Path) -> Vec<String> {
         false => (compile::check(&input), Vec::new()),
     };
     let told = told(&compiled.diagnostics, &compiled.sources);
+    assert!(!told.contains("not given"), "a message has a hole that nothing fills:\n{told}");
     let mut wrong: Vec<String> =
         compare(&folder.join("diagnostics.txt"), &told).into_iter().collect();
     if expected.is_file() {
@@ -151,12 +152,13 @@ fn output(compiled: &Compiled, bundles: &[SiteBundle]) -> String {
     for site in &compiled.sites {
         let kinds = (site.a_to_z, site.chargeback, site.negative_feedback);
         let line = format!(
-            "{}: {} of {} orders with a defect ({} %): A-to-z {}, chargeback {}, feedback {}; \
+            "{}: {} of {} orders with a defect ({} %{}): A-to-z {}, chargeback {}, feedback {}; \
              covered {}, direct {}, process {}",
             site.code,
             site.orders_with_defect,
             site.orders,
             site.rate_percent,
+            if site.passes { ", passes" } else { "" },
             kinds.0,
             kinds.1,
             kinds.2,

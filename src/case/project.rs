@@ -10,9 +10,8 @@ use crate::syntax::{Kind, Statement, SyntaxTree, parse};
 pub struct Project {
     /// One tree a file.
     pub trees: Vec<SyntaxTree>,
-    /// Whether a file that is used could not be read: what it holds is unknown, so nothing is
-    /// called missing because of it.
-    pub lacks_files: bool,
+    /// Whether a file could not be had: what is missing may be there.
+    pub is_partial: bool,
 }
 
 /// Most files that one case may have.
@@ -90,7 +89,7 @@ impl Walk<'_> {
                 path.pop();
             }
             Err(fault) => {
-                self.project.lacks_files = true;
+                self.project.is_partial = true;
                 self.diagnostics.push(fault.at(wanted.span, "used here"));
             }
         }

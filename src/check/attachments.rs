@@ -112,7 +112,9 @@ fn unfit(site: &SiteCase<'_>, attach: &Attach, attachment: &Attachment) -> Optio
         let help = format!("add an exhibit of kind {}", any_of(&attachment.kinds));
         return Some(fault(site, attachment, message).at(attach.head, "attached here").help(help));
     };
-    if found.iter().any(unreadable) {
+    let known = |name: &str| site.case.evidence.iter().any(|it| it.item.id.value == name);
+    let leads_nowhere = attach.evidence.iter().any(|name| !known(&name.value));
+    if leads_nowhere || found.iter().any(unreadable) {
         return None;
     }
     let fits_language = |evidence: &Evidence| {

@@ -20,7 +20,7 @@ const NATIVES: &[(&str, Native)] = &[
     ("order-coverage", orders::coverage),
     ("order-evidence", orders::evidence),
     ("order-outside-window", orders::outside_window),
-    ("defect-kind-ignored", orders::kind_ignored),
+    (orders::KIND_IGNORED, orders::kind_ignored),
     ("evidence-uncited", exhibits::uncited),
     ("evidence-file-missing", exhibits::file_missing),
     ("action-before-problem", plan::before_problem),

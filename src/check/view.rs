@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::case::{
     Action, Dispute, Evidence, Finding, Item, Prose, Reading, Related, Remedy, Submission,
 };
+use crate::check::doubt;
 use crate::check::site::{SiteCase, proof_of_action};
 use crate::policy::expression::Scope;
 use crate::policy::types::Each;
@@ -47,14 +48,11 @@ impl<'c> View<'c> {
         subjects.insert(Each::Submission, all(&site.submissions, |it| submission(it)));
         let case = case_fields(site, &subjects);
         let place = site_fields(site);
-        let head = Subject {
-            item: &site.head.item,
-            value: case.clone(),
-            damaged: damaged(&site.head.item),
-        };
+        let head =
+            Subject { item: &site.head.item, value: case.clone(), damaged: doubt::of_case(site) };
         subjects.insert(Each::Case, vec![head]);
         let here =
-            Subject { item: &site.site.item, value: place.clone(), damaged: site_damage(site) };
+            Subject { item: &site.site.item, value: place.clone(), damaged: doubt::of_site(site) };
         subjects.insert(Each::Site, vec![here]);
         let values = BTreeMap::from([
             ("case", case),
@@ -86,27 +84,6 @@ impl<'c> View<'c> {
 
 fn all<'c, T>(items: &[&'c T], make: impl Fn(&'c T) -> Subject<'c>) -> Vec<Subject<'c>> {
     items.iter().map(|item| make(item)).collect()
-}
-
-fn damaged(item: &Item) -> Vec<&'static str> {
-    item.damaged.iter().copied().collect()
-}
-
-/// Fields of `site` that mean nothing: of words, and of files, that could not be read.
-fn site_damage(site: &SiteCase<'_>) -> Vec<&'static str> {
-    let mut fields = damaged(&site.site.item);
-    let no_defects = site.data.defects.is_none();
-    let no_orders = site.data.orders.is_none();
-    if no_defects {
-        fields.extend(["defects", "a_to_z", "chargeback", "negative_feedback", "has_claims"]);
-    }
-    if no_orders {
-        fields.push("orders");
-    }
-    if no_defects || no_orders {
-        fields.extend(["passes", "rate"]);
-    }
-    fields
 }
 
 fn text(value: Option<&Spanned<String>>) -> Value {
@@ -147,9 +124,9 @@ fn names(list: &[Spanned<String>]) -> impl Iterator<Item = &str> {
 fn finding<'c>(site: &SiteCase<'c>, it: &'c Finding) -> Subject<'c> {
     let id = it.item.id.value.as_str();
     let actions = site.actions_for(id);
-    let of = |kind: &str| {
-        let done = actions.iter().filter(|action| !action.is_promise());
-        done.filter(|action| action.kind.value.as_str() == kind).count()
+    let done = |kind: &str| {
+        let of_kind = |action: &&&Action| action.kind.value.as_str() == kind;
+        actions.iter().filter(of_kind).filter(|action| !action.is_promise()).count()
     };
     let proof = site.proof_of(it);
     let value = json!({
@@ -162,37 +139,13 @@ fn finding<'c>(site: &SiteCase<'c>, it: &'c Finding) -> Subject<'c> {
         "last_why": it.whys.iter().rev().find(|why| why.language.is_none()).map(|why| &why.text),
         "missed": !it.missed.is_empty(),
         "actions": actions.len(),
-        "corrections": of("correct") + of("contain"),
-        "preventions": of("prevent"),
+        "corrections": done("correct") + done("contain"),
+        "preventions": done("prevent"),
         "remedies": site.remedies_for(id).len(),
         "proof": proof.len(),
         "kinds": kinds(site, proof.iter().map(|evidence| evidence.item.id.value.as_str())),
     });
-    let mut damaged = damaged(&it.item);
-    if site.data.defects.is_none() {
-        damaged.push("orders");
-    }
-    let broken = |word: &str| site.case.actions.iter().any(|it| it.item.damaged.contains(word));
-    if site.case.damaged || broken("fixes") {
-        damaged.push("actions");
-    }
-    if site.case.damaged || ["fixes", "did", "will"].into_iter().any(broken) {
-        damaged.extend(["corrections", "preventions"]);
-    }
-    if site.case.damaged {
-        damaged.push("remedies");
-    }
-    let unknown_kind = site.case.evidence.iter().any(|it| it.item.damaged.contains("kind"));
-    if site.case.damaged || unknown_kind || broken("proof") || it.item.damaged.contains("proof") {
-        damaged.extend(["kinds", "proof"]);
-    }
-    if it.item.damaged.contains("cause") {
-        damaged.push("family");
-    }
-    if it.item.damaged.contains("why") {
-        damaged.extend(["whys", "last_why"]);
-    }
-    Subject { item: &it.item, value, damaged }
+    Subject { item: &it.item, value, damaged: doubt::of_finding(site, it) }
 }
 
 /// `logistics` of `logistics.carrier`.
@@ -220,23 +173,7 @@ fn action<'c>(site: &SiteCase<'c>, it: &'c Action) -> Subject<'c> {
         "verifier": it.verify.as_ref().map(|verify| &verify.item.id.value),
         "training": is_training(&it.item.id.value) || is_training(&did),
     });
-    let mut damaged = damaged(&it.item);
-    let renamed = [
-        ("verify", ["verified", "verifier"]),
-        ("done", ["until", "done"]),
-        ("will", ["by", "promise"]),
-        ("did", ["training", "promise"]),
-        ("proof", ["kinds", "proof"]),
-    ];
-    for (word, fields) in renamed {
-        if it.item.damaged.contains(word) {
-            damaged.extend(fields);
-        }
-    }
-    if site.case.damaged || site.case.evidence.iter().any(|it| it.item.damaged.contains("kind")) {
-        damaged.push("kinds");
-    }
-    Subject { item: &it.item, value, damaged }
+    Subject { item: &it.item, value, damaged: doubt::of_action(site, it) }
 }
 
 /// Whether words speak of a training that was held.
@@ -258,7 +195,7 @@ fn evidence<'c>(site: &SiteCase<'c>, it: &'c Evidence) -> Subject<'c> {
         "language": text(it.language.as_ref()),
         "extension": extension,
     });
-    Subject { item: &it.item, value, damaged: damaged(&it.item) }
+    Subject { item: &it.item, value, damaged: doubt::of_item(&it.item) }
 }
 
 fn remedy<'c>(site: &SiteCase<'c>, it: &'c Remedy) -> Subject<'c> {
@@ -269,7 +206,7 @@ fn remedy<'c>(site: &SiteCase<'c>, it: &'c Remedy) -> Subject<'c> {
         "proof": it.proof.len(),
         "kinds": kinds(site, names(&it.proof)),
     });
-    Subject { item: &it.item, value, damaged: damaged(&it.item) }
+    Subject { item: &it.item, value, damaged: doubt::of_proven(site, &it.item, &it.proof) }
 }
 
 fn related<'c>(site: &SiteCase<'c>, it: &'c Related) -> Subject<'c> {
@@ -287,10 +224,7 @@ fn related<'c>(site: &SiteCase<'c>, it: &'c Related) -> Subject<'c> {
         "proof": it.proof.len(),
         "kinds": kinds(site, names(&it.proof)),
     });
-    let mut damaged = damaged(&it.item);
-    if it.item.damaged.contains("stands") {
-        damaged.push("number");
-    }
+    let damaged = doubt::of_proven(site, &it.item, &it.proof);
     Subject { item: &it.item, value, damaged }
 }
 
@@ -301,7 +235,7 @@ fn dispute<'c>(it: &'c Dispute) -> Subject<'c> {
         "proof": it.proof.len(),
         "orders": it.orders.len(),
     });
-    Subject { item: &it.item, value, damaged: damaged(&it.item) }
+    Subject { item: &it.item, value, damaged: doubt::of_item(&it.item) }
 }
 
 fn submission<'c>(it: &'c Submission) -> Subject<'c> {
@@ -311,7 +245,7 @@ fn submission<'c>(it: &'c Submission) -> Subject<'c> {
         "rejected": date(it.rejected.as_ref().map(|rejected| rejected.value)),
         "asked": it.asked.len(),
     });
-    Subject { item: &it.item, value, damaged: damaged(&it.item) }
+    Subject { item: &it.item, value, damaged: doubt::of_item(&it.item) }
 }
 
 fn case_fields(site: &SiteCase<'_>, subjects: &BTreeMap<Each, Vec<Subject<'_>>>) -> Value {

@@ -93,6 +93,12 @@ fn asked_by(clause: &Clause) -> String {
     }
 }
 
+/// The title alone; practice is never shown as law.
+fn titled(clause: &Clause) -> String {
+    let practice = if clause.convention { " (convention)" } else { "" };
+    format!("{}{practice}", clause.title)
+}
+
 /// What each site asks under a rule that packs fill, one line each; empty for all other rules.
 fn duties(name: &str) -> Vec<String> {
     let [disclosure, short, attachment] = DUTY_RULES;
@@ -105,12 +111,12 @@ fn duties(name: &str) -> Vec<String> {
     shipped().packs.iter().filter(|policy| policy.marketplace.is_some()).flat_map(of_site).collect()
 }
 
-/// `us, Returns: N.Y. Gen. Bus. Law § 218-a (pack us); …`
+/// `us, Returns (error): N.Y. Gen. Bus. Law § 218-a; …`: without addresses, which would fill pages.
 fn disclosures(policy: &Policy) -> Vec<String> {
     let asked = policy.disclosures.values().filter(|disclosure| !disclosure.automatic);
     let line = |disclosure: &Disclosure| {
         let laws = disclosure.sources.iter().map(|basis| policy.clause(&disclosure.pack, basis));
-        let laws: Vec<String> = laws.map(|clause| asked_by(&clause)).collect();
+        let laws: Vec<String> = laws.map(|clause| titled(&clause)).collect();
         let level = level(disclosure.level.severity());
         format!("{}, {} ({level}): {}", policy.name, disclosure.title, laws.join("; "))
     };
@@ -123,7 +129,7 @@ fn limits(policy: &Policy) -> Vec<String> {
     for disclosure in policy.disclosures.values() {
         for (name, fact) in &disclosure.facts {
             let Some(basis) = &fact.advise_basis else { continue };
-            let clause = asked_by(&policy.clause(&disclosure.pack, basis));
+            let clause = titled(&policy.clause(&disclosure.pack, basis));
             lines.push(format!("{}, {}, `{name}`: {clause}", policy.name, disclosure.title));
         }
     }
@@ -132,7 +138,7 @@ fn limits(policy: &Policy) -> Vec<String> {
 
 fn attachments(policy: &Policy) -> Vec<String> {
     let line = |attachment: &Attachment| {
-        let clause = asked_by(&policy.clause(&attachment.pack, &attachment.basis));
+        let clause = titled(&policy.clause(&attachment.pack, &attachment.basis));
         let level = level(attachment.level.severity());
         format!("{}, {} ({level}): {clause}", policy.name, attachment.title)
     };

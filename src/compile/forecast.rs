@@ -65,7 +65,7 @@ pub fn forecast(input: &Input<'_>) -> (Compiled, Vec<SiteForecast>) {
 }
 
 fn one(case: &Case, asked: &Asked<'_>, as_of: Date) -> Result<Forecast, NoForecast> {
-    let SiteData { orders: Some(orders), defects: Some(defects) } = &asked.data else {
+    let SiteData { orders: Some(orders), defects: Some(defects), .. } = &asked.data else {
         return Err(NoForecast::NoData);
     };
     let window = asked.site.window.as_ref().ok_or(NoForecast::NoData)?.value;

@@ -5,7 +5,7 @@ use crate::case::{Case, Site, lower, read_project};
 use crate::check::SiteData;
 use crate::compile::shipped::InForce;
 use crate::compile::{Input, data};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, FixSafety};
 use crate::policy::{Marketplace, Policy};
 use crate::source::{Sources, Span, Spanned};
 use crate::suggest;
@@ -41,7 +41,7 @@ pub fn read_case(
 }
 
 fn no_site(case: &Case, sources: &Sources) -> Option<Diagnostic> {
-    if !case.sites.is_empty() || case.damaged || case.head.is_none() {
+    if !case.sites.is_empty() || case.has_lost("site") || case.head.is_none() {
         return None;
     }
     let (source, _) = sources.iter().next()?;
@@ -81,7 +81,17 @@ fn unknown_site(code: &Spanned<String>, packs: InForce<'_>) -> Diagnostic {
     let message = format!("there is no pack for the site `{}`", code.value);
     let fault = Diagnostic::error("unknown-site", message).at(code.span, "not known");
     match suggest::nearest(&code.value, known.iter().copied()) {
-        Some(near) => fault.help(format!("did you mean `{near}`?")),
+        Some(near) => {
+            fault.help(format!("did you mean `{near}`?")).fix(FixSafety::Asks, code.span, near)
+        }
         None => fault.help(format!("sites with a pack: {}", known.join(", "))),
     }
+}
+
+/// Whether a fault says that no site has a name which an unknown site was probably meant to have.
+pub fn is_of_misspelt_site(fault: &Diagnostic, case: &Case, packs: InForce<'_>) -> bool {
+    let unknown = case.sites.iter().filter(|site| packs.of_site(&site.item.id.value).is_none());
+    let mut meant = unknown.filter_map(|it| suggest::nearest(&it.item.id.value, packs.sites()));
+    fault.rule == "unknown-name"
+        && meant.any(|near| fault.message == format!("no site is called `{near}`"))
 }

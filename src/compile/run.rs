@@ -1,14 +1,17 @@
 //! The chain itself: read, lower, look, judge, compose, render, bundle.
 
+use std::collections::BTreeSet;
+
 use crate::case::Case;
 use crate::check::{self, Given, SiteCase, exceptions};
 use crate::compile::evidence::EvidenceFiles;
 use crate::compile::make::{bundle_all, numbers};
-use crate::compile::read::{read_case, read_sites};
+use crate::compile::read::{Asked, is_of_misspelt_site, read_case, read_sites};
 use crate::compile::shipped::InForce;
 use crate::compile::{Compiled, Input, SiteBundle, texts};
 use crate::diagnostic::{Diagnostic, Severity, merge};
 use crate::source::{Sources, Span};
+use crate::value::OrderId;
 
 /// Finds all faults of a case.
 pub fn check(input: &Input<'_>) -> Compiled {
@@ -47,8 +50,7 @@ fn run(input: &Input<'_>, packs: InForce<'_>, then: &mut Then<'_>) -> Compiled {
     let files = EvidenceFiles::read(input, &case);
     faults.extend(texts::check(&case, &sources));
     faults.extend(data_texts(&files, &mut sources));
-    let known_orders = asked.iter().flat_map(|it| it.data.defects());
-    let known_orders = known_orders.map(|order| order.id.value.clone()).collect();
+    let known_orders = known_orders(&case, &asked);
     let given = asked.iter().map(|it| {
         let given = Given {
             case: &case,
@@ -57,13 +59,15 @@ fn run(input: &Input<'_>, packs: InForce<'_>, then: &mut Then<'_>) -> Compiled {
             data: &it.data,
             exhibits: &files.facts,
             as_of: input.as_of,
-            known_orders: &known_orders,
+            known_orders: known_orders.as_ref(),
         };
         (given, it.site)
     });
     let mut sites = check::see(&given.collect::<Vec<_>>());
     sites.iter_mut().for_each(|site| faults.extend(check::check(site)));
     faults.extend(check::across(&case, &asked.iter().map(|it| &it.data).collect::<Vec<_>>()));
+    faults.retain(|fault| !is_of_misspelt_site(fault, &case, packs));
+    let faults = check::names_once(faults);
     let judged = exceptions::apply(&case, faults, &packs.allowable(), input.as_of);
     let mut faults = merge(wanted_only(input, judged.faults));
     sites.retain(|site| is_wanted(input, site.code()));
@@ -80,6 +84,14 @@ fn run(input: &Input<'_>, packs: InForce<'_>, then: &mut Then<'_>) -> Compiled {
         allowed: judged.allowed,
         sites: numbers,
     }
+}
+
+/// Every order that the data of any site names; `None` where the data of one could not be read, so
+/// that an order may be named there.
+fn known_orders(case: &Case, asked: &[Asked<'_>]) -> Option<BTreeSet<OrderId>> {
+    let all_read = asked.len() == case.sites.len() && asked.iter().all(|it| it.data.is_whole());
+    let orders = asked.iter().flat_map(|it| it.data.defects());
+    all_read.then(|| orders.map(|order| order.id.value.clone()).collect())
 }
 
 fn is_wanted(input: &Input<'_>, code: &str) -> bool {

@@ -1,7 +1,5 @@
 //! What is wrong with the form of a text. In: the tree with its error nodes. Out: diagnostics.
-//! Punctuation of a Chinese keyboard is understood and explained once per mark, not refused.
-
-use std::collections::BTreeMap;
+//! Punctuation of a Chinese keyboard is understood and explained once, not refused.
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, FixSafety, Label, Severity};
 use crate::source::{SourceId, Span};
@@ -33,21 +31,24 @@ const READ_AS: &[(char, &str, &str)] = &[
     ('\u{feff}', "", "byte order mark inside the text"),
 ];
 
-/// How many places of one mark are labelled; its fix mends all of them.
+/// How many places are labelled; a fix mends all of them.
 const LABELS_MAX: usize = 4;
 
 /// Everything there is to say about the form of a text.
 pub fn explain(tree: &SyntaxTree, text: &str) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    let mut marks: BTreeMap<char, Vec<Span>> = BTreeMap::new();
+    let mut marks: Vec<(char, Span)> = Vec::new();
     broken_nodes(&tree.root, tree.source, text, &mut diagnostics);
     tree.root.for_each_leaf(&mut |leaf| {
         for (offset, mark) in odd_marks(leaf, text) {
             let span = Span::new(tree.source, offset, offset + mark.len_utf8());
-            marks.entry(mark).or_default().push(span);
+            marks.push((mark, span));
         }
     });
-    diagnostics.extend(marks.into_iter().map(|(mark, places)| odd_mark(mark, &places)));
+    let is_colon = |(mark, _): &(char, Span)| [':', '：'].contains(mark);
+    let (colon, other): (Vec<_>, Vec<_>) = marks.into_iter().partition(is_colon);
+    diagnostics.extend(odd_punctuation(&other));
+    diagnostics.extend(colons(&colon));
     diagnostics
 }
 
@@ -96,35 +97,72 @@ fn odd_marks(leaf: &Node, text: &str) -> Vec<(usize, char)> {
     }
 }
 
-fn odd_mark(mark: char, places: &[Span]) -> Diagnostic {
-    let (_, instead, name) =
-        READ_AS.iter().find(|(known, ..)| *known == mark).expect("only marks of the table");
-    let shown = match mark.is_whitespace() || mark == '\u{200b}' || mark == '\u{feff}' {
-        true => format!("a {name} (U+{:04X})", u32::from(mark)),
+/// What a mark is called in a message.
+fn shown(mark: char, name: &str) -> String {
+    match mark.is_whitespace() || mark == '\u{200b}' || mark == '\u{feff}' {
+        true => format!("the {name} (U+{:04X})", u32::from(mark)),
         false => format!("the {name} `{mark}`"),
+    }
+}
+
+/// One diagnostic for all marks of another keyboard: its fix mends them all.
+fn odd_punctuation(places: &[(char, Span)]) -> Option<Diagnostic> {
+    let (first, _) = places.first()?;
+    let message = match places.iter().all(|(mark, _)| mark == first) {
+        true => {
+            let (_, instead, name) = row(*first);
+            format!("{} is read as {}", shown(*first, name), reading(instead))
+        }
+        false => format!("{} marks of another keyboard are read as plain ones", places.len()),
     };
-    let (reading, help) = match *instead {
-        "" => ("is read as nothing".to_owned(), "leave it out".to_owned()),
-        " " => ("is read as a space".to_owned(), "write a plain space".to_owned()),
-        other => (format!("is read as `{other}`"), format!("write `{other}`")),
-    };
-    let rule =
-        if mark == ':' || mark == '：' { "needless-colon" } else { "full-width-punctuation" };
-    let mut diagnostic = Diagnostic::new(rule, Severity::Advice, format!("{shown} {reading}"));
-    let label = |(index, span): (usize, &Span)| Label {
+    let mut diagnostic = Diagnostic::new("full-width-punctuation", Severity::Advice, message);
+    let label = |(index, (mark, span)): (usize, &(char, Span))| Label {
         span: *span,
-        text: String::new(),
+        text: format!("read as {}", reading(row(*mark).1)),
         primary: index == 0,
     };
     diagnostic.labels = places.iter().take(LABELS_MAX).enumerate().map(label).collect();
-    let edit = |span: &Span| Edit { span: *span, text: (*instead).to_owned() };
-    let edits = places.iter().map(edit).collect();
-    diagnostic.fix = Some(Fix { safety: FixSafety::Safe, edits });
-    let more = places.len().saturating_sub(LABELS_MAX);
-    diagnostic.help(match more {
-        0 => help,
-        _ => format!("{help}; {more} more in this file"),
-    })
+    let edit = |(mark, span): &(char, Span)| Edit { span: *span, text: row(*mark).1.to_owned() };
+    diagnostic.fix =
+        Some(Fix { safety: FixSafety::Safe, edits: places.iter().map(edit).collect() });
+    let help = "write plain marks: `\"`, `,`, `;`, `{`, `}` and spaces; the formatter does it";
+    Some(diagnostic.help(with_more(help, places.len())))
+}
+
+/// One diagnostic for all colons, which mean nothing.
+fn colons(places: &[(char, Span)]) -> Option<Diagnostic> {
+    let (first, _) = places.first()?;
+    let message = format!("the colon `{first}` means nothing");
+    let mut diagnostic = Diagnostic::new("needless-colon", Severity::Advice, message);
+    let label = |(index, (_, span)): (usize, &(char, Span))| Label {
+        span: *span,
+        text: "read as nothing".to_owned(),
+        primary: index == 0,
+    };
+    diagnostic.labels = places.iter().take(LABELS_MAX).enumerate().map(label).collect();
+    let edit = |(_, span): &(char, Span)| Edit { span: *span, text: String::new() };
+    diagnostic.fix =
+        Some(Fix { safety: FixSafety::Safe, edits: places.iter().map(edit).collect() });
+    Some(diagnostic.help(with_more("leave it out: a blank is enough", places.len())))
+}
+
+fn row(mark: char) -> (char, &'static str, &'static str) {
+    *READ_AS.iter().find(|(known, ..)| *known == mark).expect("only marks of the table")
+}
+
+fn reading(instead: &str) -> String {
+    match instead {
+        "" => "nothing".to_owned(),
+        " " => "a space".to_owned(),
+        other => format!("`{other}`"),
+    }
+}
+
+fn with_more(help: &str, places: usize) -> String {
+    match places.saturating_sub(LABELS_MAX) {
+        0 => help.to_owned(),
+        more => format!("{help}; {more} more in this file"),
+    }
 }
 
 /// One diagnostic for each error node that the grammar made.

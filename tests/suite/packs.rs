@@ -12,7 +12,7 @@ use poa::check::DUTY_RULES;
 use poa::compile::{Shipped, Trial, TrialFault, explain, shipped, trial};
 use poa::diagnostic::Diagnostic;
 use poa::policy::Policy;
-use poa::policy::types::Tests;
+use poa::policy::types::{Level, Tests};
 use poa::source::{FileError, Files};
 
 /// The packs that ship.
@@ -62,6 +62,7 @@ impl Files for PackFolder {
 struct Entry<'p> {
     title: String,
     rule: &'p str,
+    level: Level,
     tests: &'p Tests,
 }
 
@@ -70,18 +71,21 @@ fn entries(policy: &Policy) -> Vec<Entry<'_>> {
     let rules = policy.rules.iter().filter(|it| it.pack == policy.name).map(|rule| Entry {
         title: format!("rule `{}`", rule.name),
         rule: &rule.name,
+        level: rule.level,
         tests: &rule.tests,
     });
     let disclosures = policy.disclosures.iter().filter(|(_, it)| it.pack == policy.name);
     let disclosures = disclosures.map(|(name, disclosure)| Entry {
         title: format!("disclosure `{name}`"),
         rule: "disclosure-missing",
+        level: disclosure.level,
         tests: &disclosure.tests,
     });
     let attachments = policy.attachments.iter().filter(|(_, it)| it.pack == policy.name);
     let attachments = attachments.map(|(name, attachment)| Entry {
         title: format!("attachment `{name}`"),
         rule: "attachment-missing",
+        level: attachment.level,
         tests: &attachment.tests,
     });
     rules.chain(disclosures).chain(attachments).collect()
@@ -90,10 +94,6 @@ fn entries(policy: &Policy) -> Vec<Entry<'_>> {
 /// What one pack was found to do with a piece of `.poa`.
 fn lay(packs: &Shipped, policy: &Policy, overlay: &str) -> Trial {
     trial(packs, policy, overlay, &PackFolder)
-}
-
-fn fires(found: &Trial, rule: &str) -> bool {
-    found.faults.iter().any(|found| found.fault.rule == rule)
 }
 
 /// Every word that a fault shows.
@@ -137,12 +137,15 @@ fn is_of_packs(policy: &Policy, rule: &str) -> bool {
 }
 
 /// What is wrong with an entry's first test, on which it is to fire.
-fn fault_of_fires(policy: &Policy, rule: &str, found: &Trial) -> Option<&'static str> {
+fn fault_of_fires(policy: &Policy, entry: &Entry<'_>, found: &Trial) -> Option<&'static str> {
     let mut faults = found.faults.iter().map(|found| &found.fault);
+    let is_of_level = faults
+        .clone()
+        .any(|fault| fault.rule == entry.rule && Some(fault.severity) == entry.level.severity());
     let is_told =
         |fault: &Diagnostic| words(fault).iter().all(|words| !words.contains("not given"));
     match () {
-        () if !fires(found, rule) => Some("does not fire"),
+        () if !is_of_level => Some("does not fire, or with another level"),
         () if !faults.all(|fault| is_of_packs(policy, &fault.rule) && is_told(fault)) => {
             Some("fires beside faults of the language, or with words missing")
         }
@@ -152,10 +155,11 @@ fn fault_of_fires(policy: &Policy, rule: &str, found: &Trial) -> Option<&'static
 
 /// What is wrong with an entry's second test, on which nothing is to be said but which exhibits the
 /// piece no longer cites.
-fn fault_of_silent(rule: &str, found: &Trial) -> Option<&'static str> {
+fn fault_of_silent(entry: &Entry<'_>, found: &Trial) -> Option<&'static str> {
+    let is_own = |found: &TrialFault| found.fault.rule == entry.rule;
     let is_quiet = |found: &TrialFault| found.fault.rule == "evidence-uncited";
     match () {
-        () if fires(found, rule) => Some("is not silent"),
+        () if found.faults.iter().any(is_own) => Some("is not silent"),
         () if !found.faults.iter().all(is_quiet) => Some("is silent, but others are not"),
         () => None,
     }
@@ -166,12 +170,13 @@ fn every_entry_fires_and_is_silent_where_it_says_so() {
     let packs = shipped();
     let mut failures = Vec::new();
     for policy in packs.packs.iter() {
-        for Entry { title, rule, tests } in entries(policy) {
+        for entry in entries(policy) {
+            let Entry { title, tests, .. } = &entry;
             let fired = lay(packs, policy, &tests.fires);
             let silent = lay(packs, policy, &tests.silent);
             let faults = [
-                (fault_of_fires(policy, rule, &fired), &tests.fires, &fired),
-                (fault_of_silent(rule, &silent), &tests.silent, &silent),
+                (fault_of_fires(policy, &entry, &fired), &tests.fires, &fired),
+                (fault_of_silent(&entry, &silent), &tests.silent, &silent),
             ];
             for (fault, overlay, found) in faults {
                 let what = fault.filter(|_| !overlay.is_empty());
@@ -185,6 +190,32 @@ fn every_entry_fires_and_is_silent_where_it_says_so() {
     }
     let count = failures.len();
     assert!(failures.is_empty(), "\n{}\n{count} failures", failures.join("\n"));
+}
+
+/// One wrong window or one forgotten list would else fill the screen.
+#[test]
+fn rules_about_orders_fire_once_a_site() {
+    let packs = shipped();
+    let base = packs.packs.policy("base").expect("a test above holds it to be there");
+    for entry in entries(base).iter().filter(|entry| entry.rule.starts_with("order-")) {
+        let found = lay(packs, base, &entry.tests.fires);
+        let count = found.faults.iter().filter(|found| found.fault.rule == entry.rule).count();
+        assert_eq!(count, 1, "{}", failure("base", &entry.title, &entry.tests.fires, &found));
+    }
+}
+
+#[test]
+fn every_duty_of_every_site_is_explained() {
+    let source = |name| explain(name).expect("the rule has a name").source.join("\n");
+    for policy in shipped().packs.iter().filter(|policy| policy.marketplace.is_some()) {
+        let asked = policy.disclosures.values().filter(|disclosure| !disclosure.automatic);
+        let asked = asked.map(|it| ("disclosure-missing", &it.title));
+        let more = policy.attachments.values().map(|it| ("attachment-missing", &it.title));
+        for (rule, title) in asked.chain(more) {
+            let line = format!("{}, {title}", policy.name);
+            assert!(source(rule).contains(&line), "`{line}` in\n{}", source(rule));
+        }
+    }
 }
 
 #[test]

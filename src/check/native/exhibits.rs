@@ -12,13 +12,17 @@ use crate::suggest;
 /// R20: every exhibit is cited somewhere in the plan of some site.
 pub fn uncited(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     let site = asked.site;
+    if site.case.has_lost("use") {
+        return Vec::new();
+    }
     let mut faults = Vec::new();
     for evidence in &site.evidence {
         let name = evidence.item.id.value.as_str();
         let kind = evidence.kind.as_ref().map(|kind| kind.value.as_str());
         // An exhibit that a missing disclosure or attachment would cite is no fault of its own.
         let awaited = kind.is_some_and(|kind| site.awaited_kinds.contains(kind));
-        if site.cited_anywhere.contains(name) || awaited || is_meant(site, name) {
+        let mentioned = site.case.mentioned.contains(name);
+        if site.cited_anywhere.contains(name) || mentioned || awaited || is_meant(site, name) {
             continue;
         }
         let scope = about(asked, Each::Evidence, name);

@@ -40,7 +40,8 @@ pub fn before_problem(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
 /// R40: every part has something to say.
 pub fn part_empty(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     let site = asked.site;
-    if site.case.damaged || site.data.defects().is_empty() {
+    let is_lost = ["finding", "action"].iter().any(|word| site.case.has_lost(word));
+    if is_lost || !site.data.is_whole() || site.data.defects().is_empty() {
         return Vec::new();
     }
     let has = |kinds: &[ActionKind]| {
