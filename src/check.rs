@@ -6,6 +6,7 @@ mod attachments;
 mod citation;
 pub mod coverage;
 mod disclosures;
+mod doubt;
 pub mod exceptions;
 pub mod holes;
 mod native;
@@ -18,10 +19,13 @@ pub use rules::same_language;
 pub use site::{ExhibitFault, Exhibits, Given, SiteCase, SiteData, proof_of_action};
 pub use view::family;
 
-use crate::case::{Case, Evidence, Site};
-use crate::diagnostic::{Diagnostic, Outcome, Severity};
+use crate::case::{Case, Evidence, Selector, Site};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::types::{Attachment, Disclosure};
 use crate::value::Date;
+
+/// Published names of the rules that packs fill with disclosures and attachments.
+pub const DUTY_RULES: [&str; 3] = [disclosures::RULE, disclosures::SHORT_RULE, attachments::RULE];
 
 /// A case without an error for one site: only [`check`] makes it, so that a plan which broke a rule
 /// cannot be printed.
@@ -43,23 +47,31 @@ impl<'c> CheckedSite<'c> {
     }
 }
 
-/// Holds a case against a site. The value is `None` only where the case has no `case` item.
-pub fn check<'c>(given: Given<'c>, site: &'c Site) -> Outcome<Option<SiteCase<'c>>> {
-    let Some(mut seen) = SiteCase::new(given, site) else {
-        return Outcome::new(None, Vec::new());
-    };
-    let view = view::View::new(&seen);
-    let mut faults = words::check(&seen);
-    faults.extend(disclosures::check(&seen, &view));
-    faults.extend(attachments::check(&seen, &view));
-    faults.extend(holes::check(&seen));
-    seen.awaited_kinds = disclosures::awaited_kinds(&seen, &view);
-    seen.awaited_kinds.extend(attachments::awaited_kinds(&seen, &view));
-    faults.extend(rules::run(&seen, &view));
+/// Sees a case with the eyes of each site; no site is seen where the case has no `case` item.
+pub fn see<'c>(sites: &[(Given<'c>, &'c Site)]) -> Vec<SiteCase<'c>> {
+    let seen = sites.iter().filter_map(|(given, site)| SiteCase::new(*given, site));
+    let mut seen: Vec<SiteCase<'c>> = seen.collect();
+    if let Some((given, _)) = sites.first() {
+        let cited = citation::cited_anywhere(given.case);
+        seen.iter_mut().for_each(|site| site.cited_anywhere.clone_from(&cited));
+    }
+    seen
+}
+
+/// Holds a case against a site: every fault of it.
+pub fn check(seen: &mut SiteCase<'_>) -> Vec<Diagnostic> {
+    let view = view::View::new(seen);
+    let mut faults = words::check(seen);
+    faults.extend(disclosures::check(seen, &view));
+    faults.extend(attachments::check(seen, &view));
+    faults.extend(holes::check(seen));
+    seen.awaited_kinds = disclosures::awaited_kinds(seen, &view);
+    seen.awaited_kinds.extend(attachments::awaited_kinds(seen, &view));
+    faults.extend(rules::run(seen, &view));
     for fault in &mut faults {
         fault.sites.insert(seen.code().to_owned());
     }
-    Outcome::new(Some(seen), faults)
+    faults
 }
 
 /// The disclosures that a site asks of this case, by name.
@@ -79,10 +91,13 @@ pub fn across(case: &Case, data: &[&SiteData]) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for finding in &case.findings {
         let Some(covers) = &finding.covers else { continue };
+        if matches!(covers, Selector::Orders { .. }) {
+            continue; // Told by `order-unknown`.
+        }
         let covers_none =
             data.iter().all(|data| site::select(Some(covers), data.defects()).is_empty());
-        let all_read = data.iter().all(|data| data.defects.is_some());
-        if covers_none && all_read && !data.is_empty() && !case.damaged {
+        let all_read = data.iter().all(|data| data.is_whole());
+        if covers_none && all_read && !data.is_empty() {
             let message = format!("the finding `{}` covers no defect order", finding.item.id.value);
             let fault = Diagnostic::warning("finding-without-orders", message)
                 .at(covers.span(), "no order of any site fits this")
@@ -91,6 +106,33 @@ pub fn across(case: &Case, data: &[&SiteData]) -> Vec<Diagnostic> {
         }
     }
     faults
+}
+
+/// Joins the faults of one name that leads nowhere: disclosures are read site by site, but the name
+/// is mended once.
+pub fn names_once(faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut joined: Vec<Diagnostic> = Vec::new();
+    for fault in faults {
+        let is_same = |other: &&mut Diagnostic| {
+            fault.rule == "unknown-name"
+                && other.rule == fault.rule
+                && other.message == fault.message
+        };
+        match joined.iter_mut().find(is_same) {
+            None => joined.push(fault),
+            Some(first) => {
+                for label in fault.labels.iter().filter(|label| label.primary) {
+                    if first.labels.iter().all(|known| known.span != label.span) {
+                        *first = first.clone().also(label.span, "and here");
+                    }
+                }
+                let is_for_all = first.sites.is_empty() || fault.sites.is_empty();
+                first.sites.extend(fault.sites);
+                first.sites.retain(|_| !is_for_all);
+            }
+        }
+    }
+    joined
 }
 
 /// Lets a site through to the document; `None` where an error of any phase stands in the way.

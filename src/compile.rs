@@ -4,16 +4,23 @@
 mod data;
 mod evidence;
 mod explain;
+mod forecast;
+mod make;
+mod read;
 mod run;
 mod shipped;
 mod texts;
+mod trial;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Files, Sources};
 use crate::value::Date;
 
 pub use explain::{Explanation, explain, rule_names};
+pub use forecast::{NoForecast, SiteForecast, forecast};
 pub use run::{build, check};
+pub use shipped::{Shipped, shipped};
+pub use trial::{Trial, TrialFault, trial};
 
 /// All that a compilation may know.
 pub struct Input<'a> {

@@ -1,5 +1,6 @@
 //! What there is to say to the user. In: the fault's rule, place and words, from wherever it is
-//! found. Out: [`Diagnostic`], [`Outcome`] and the plain one-line form. Knows no rule and no colour.
+//! found. Out: [`Diagnostic`], [`Outcome`] and the plain one-line form. Knows no rule and no
+//! colour.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -166,7 +167,7 @@ impl Diagnostic {
         self.labels.iter().find(|label| label.primary).or(self.labels.first())
     }
 
-    /// The plain form: `path:line:column: level[rule]: message`, with the sites where there are any.
+    /// The plain form: `path:line:column: level[rule]: message`, with the sites if there are any.
     pub fn one_line(&self, sources: &Sources) -> String {
         let place = match self.primary() {
             Some(label) => {

@@ -1,5 +1,5 @@
-//! `poa` compiles Plans of Action: the documents with which an Amazon seller whose order defect rate
-//! rose asks for the account back. The library is a pure function from [`compile::Input`] to
+//! `poa` compiles Plans of Action: the documents with which an Amazon seller whose order defect
+//! rate rose asks for the account back. The library is a pure function from [`compile::Input`] to
 //! diagnostics and bundles; the binary is the shell around it.
 //!
 //! The phases, each a function of one module:
@@ -14,6 +14,8 @@
 //! 6. [`render`]: a document to PDF and text; the PDF is read back.
 //! 7. [`bundle`]: artefacts to the files of one folder.
 //!
+//! Beside them, [`forecast::forecast`] moves the window of a site day by day.
+//!
 //! [`compile`] chains them. A user's mistake is a [`diagnostic::Diagnostic`] and never an `Err`.
 
 pub mod bundle;
@@ -23,6 +25,7 @@ pub mod compile;
 pub mod diagnostic;
 pub mod document;
 pub mod exhibit;
+pub mod forecast;
 pub mod policy;
 pub mod render;
 pub mod report;

@@ -1,8 +1,8 @@
-//! Packs: what a site asks of a plan. In: YAML texts. Out: [`Policy`], checked, with a source behind every
-//! entry. Knows no case and no file system.
+//! Packs: what a site asks of a plan. In: YAML texts. Out: [`Policy`], checked, with a source
+//! behind every entry. Knows no case and no file system.
 //!
-//! `load` reads and checks all packs; `expression`, `template` and `pattern` are the three small languages
-//! inside them; `schema` says which names expressions may use.
+//! `load` reads and checks all packs; `expression`, `template` and `pattern` are the three small
+//! languages inside them; `schema` says which names expressions may use.
 
 use std::collections::BTreeMap;
 
@@ -31,9 +31,10 @@ mod shape;
 mod shipped;
 pub mod template;
 pub mod types;
+mod words;
 mod yaml;
 
-pub use crate::policy::load::{PackFile, Packs, load};
+pub use crate::policy::load::{Origin, PackFile, Packs, load};
 pub use crate::policy::marketplace::{Marketplace, Marketplaces, load_marketplaces};
 pub use crate::policy::shipped::{shipped, shipped_marketplaces};
 
@@ -90,7 +91,8 @@ impl Policy {
         self.value(name, as_of)?.as_str()
     }
 
-    /// All values in force on a day, as the object `values` of expressions; `none` before the first.
+    /// All values in force on a day, as the object `values` of expressions; `none` before the
+    /// first.
     pub fn values_in_force(&self, as_of: Date) -> serde_json::Value {
         let values = self.values.iter().map(|(name, value)| {
             let value = value.in_force(as_of).map(|dated| dated.value.clone());

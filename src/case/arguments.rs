@@ -29,6 +29,8 @@ struct Cursor<'r, 's> {
     tokens: Vec<Token>,
     at: usize,
     head: Span,
+    /// How the whole statement is written; empty for a fact.
+    example: &'static str,
 }
 
 /// Stops reading a statement: its fault has been reported.
@@ -38,7 +40,7 @@ type Read<T> = Result<T, Refused>;
 
 /// Reads the arguments of a statement against its row; after a fault, as many as came before it.
 pub fn read(reader: &mut Reader<'_>, statement: &Statement<'_>, row: &Word) -> Vec<Value> {
-    let mut cursor = Cursor::new(reader, statement);
+    let mut cursor = Cursor::new(reader, statement, row.example);
     let mut values = Vec::new();
     let read = cursor.slots(row.slots, &mut values).and_then(|()| cursor.finish(row));
     if read.is_err() {
@@ -47,25 +49,14 @@ pub fn read(reader: &mut Reader<'_>, statement: &Statement<'_>, row: &Word) -> V
     values
 }
 
-/// Reads the facts of a `disclose` block: a word that the pack names, and one value.
-pub fn facts(
-    reader: &mut Reader<'_>,
-    statements: &[Statement<'_>],
-) -> Vec<(Spanned<String>, Value)> {
-    let mut facts = Vec::new();
-    for statement in statements {
-        let word = statement.word();
-        let name = Spanned::new(reader.sources.slice(word).to_owned(), word);
-        let mut cursor = Cursor::new(reader, statement);
-        if let Ok(value) = cursor.fact() {
-            facts.push((name, value));
-        }
-    }
-    facts
+/// Reads one fact of a `disclose` block: a word that the pack names, and one value; `None` where
+/// the value could not be read.
+pub fn fact(reader: &mut Reader<'_>, statement: &Statement<'_>) -> Option<Value> {
+    Cursor::new(reader, statement, "").fact().ok()
 }
 
 impl<'r, 's> Cursor<'r, 's> {
-    fn new(reader: &'r mut Reader<'s>, statement: &Statement<'_>) -> Self {
+    fn new(reader: &'r mut Reader<'s>, statement: &Statement<'_>, example: &'static str) -> Self {
         let leaves = statement.arguments();
         let mut tokens = Vec::new();
         for leaf in leaves.into_iter().filter(|leaf| leaf.kind != Kind::Colon) {
@@ -80,7 +71,7 @@ impl<'r, 's> Cursor<'r, 's> {
             }
             tokens.push(token);
         }
-        Self { reader, tokens, at: 0, head: statement.head() }
+        Self { reader, tokens, at: 0, head: statement.head(), example }
     }
 
     fn slots(&mut self, slots: &'static [Slot], values: &mut Vec<Value>) -> Read<()> {
@@ -109,17 +100,30 @@ impl<'r, 's> Cursor<'r, 's> {
         match group.first() {
             Some(Slot::Fixed(word)) => token.text == *word,
             Some(Slot::File) => is_text(token.kind),
-            Some(Slot::Language | Slot::Refs(_)) => token.kind == Kind::Name,
+            // Text without quotation marks is no language.
+            Some(Slot::Language) => {
+                let next = self.tokens.get(self.at + 1);
+                token.kind == Kind::Name && next.is_some_and(|next| is_text(next.kind))
+            }
+            Some(Slot::Refs(_)) => token.kind == Kind::Name,
             _ => true,
         }
     }
 
     fn finish(&mut self, row: &Word) -> Read<()> {
         let Some(extra) = self.tokens.get(self.at).cloned() else { return Ok(()) };
-        if extra.kind == Kind::Comma {
+        if extra.kind == Kind::Comma && self.at + 1 == self.tokens.len() {
             let fault = Diagnostic::error("wrong-argument", "this comma leads nowhere")
                 .at(extra.span, "no item follows it")
-                .help("delete it: lines end without a comma");
+                .help("delete it: lines end without a comma")
+                .fix(FixSafety::Safe, extra.span, "");
+            return self.refuse(fault);
+        }
+        if extra.kind == Kind::Comma {
+            let message = format!("`{}` takes no list here", row.name);
+            let fault = Diagnostic::error("wrong-argument", message)
+                .at(extra.span, "the statement could end before this comma")
+                .help(format!("write `{}`", row.example));
             return self.refuse(fault);
         }
         let message = format!("`{}` takes no more arguments here", row.name);
@@ -149,8 +153,11 @@ impl<'r, 's> Cursor<'r, 's> {
                     .also(self.head, "behind this")
             }
         };
-        let fault = fault.help(format!("write {what}"));
-        self.refuse(fault)
+        let help = match self.example {
+            "" => format!("write {what}"),
+            example => format!("write `{example}`"),
+        };
+        self.refuse(fault.help(help))
     }
 
     fn peek(&self) -> Option<&Token> {
@@ -184,11 +191,11 @@ impl<'r, 's> Cursor<'r, 's> {
                 self.name(&format!("a name for the {}", space.title())).map(Value::Def)
             }
             Slot::Ref(space) => {
-                let name = self.name(&format!("the name of a {}", space.title()))?;
+                let name = self.name(&format!("the name of {}", space.one()))?;
                 Ok(Value::Names(space, vec![name]))
             }
             Slot::Refs(space) => {
-                let what = format!("the name of a {}", space.title());
+                let what = format!("the name of {}", space.one());
                 Ok(Value::Names(space, self.list(|cursor| cursor.name(&what))?))
             }
             Slot::Findings => {
@@ -236,7 +243,12 @@ impl<'r, 's> Cursor<'r, 's> {
                         Span::new(span.source, span.start, span.start),
                         "a comma is missing before this",
                     )
-                    .help("write `,` between the names");
+                    .help("write `,` between the names")
+                    .fix(
+                        FixSafety::Asks,
+                        Span::new(span.source, span.start, span.start),
+                        ", ",
+                    );
                     self.reader.diagnostics.push(fault);
                     values.push(one(self)?);
                 }
@@ -263,13 +275,20 @@ impl<'r, 's> Cursor<'r, 's> {
             Some(token) if words.contains(&token.text.as_str()) => token.clone(),
             Some(token) => {
                 let near = suggest::nearest(&token.text, words.iter().copied());
-                let help = near.map_or(listed.join(", "), |near| format!("did you mean `{near}`?"));
-                let fault = Diagnostic::error(
-                    "wrong-argument",
-                    format!("`{}` is none of the choices", token.text),
-                )
-                .at(token.span, format!("one of {}", listed.join(", ")))
-                .help(help);
+                let message = format!("`{}` is none of the choices", token.text);
+                let fault = Diagnostic::error("wrong-argument", message)
+                    .at(token.span, format!("one of {} belongs here", listed.join(", ")));
+                let fault = match near {
+                    Some(near) => fault.help(format!("did you mean `{near}`?")).fix(
+                        FixSafety::Asks,
+                        token.span,
+                        near,
+                    ),
+                    None if self.example.is_empty() => {
+                        fault.help(format!("write one of {}", listed.join(", ")))
+                    }
+                    None => fault.help(format!("write `{}`", self.example)),
+                };
                 return self.refuse(fault);
             }
             None => return self.expected(&format!("one of {}", listed.join(", "))),

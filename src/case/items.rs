@@ -43,9 +43,20 @@ pub struct Case {
     pub allows: Vec<Allow>,
     /// Holes.
     pub todos: Vec<Todo>,
-    /// True where a statement of the file level could not be read: an item may be missing only
-    /// because of that, so its absence is not reported again.
-    pub damaged: bool,
+    /// Words of items that may be missing only because a statement outside every block could not
+    /// be read: the absence of such an item is not reported again.
+    pub lost: BTreeSet<&'static str>,
+    /// Names of items that could not be read: what leads to them does not lead nowhere.
+    pub lost_names: BTreeSet<String>,
+    /// Words inside statements that could not be read: what they name is not unused.
+    pub mentioned: BTreeSet<String>,
+}
+
+impl Case {
+    /// Whether an item of this word may be missing only because it could not be read.
+    pub fn has_lost(&self, word: &str) -> bool {
+        self.lost.contains(word)
+    }
 }
 
 /// What all items have in common.

@@ -1,6 +1,8 @@
 //! Trees to [`Case`]. In: the trees of all files of a case. Out: its items, typed, with every fault
 //! of words, arguments and names. Cannot fail: what was not understood is left out.
 
+use std::collections::BTreeSet;
+
 use crate::case::entry::{Entry, Reader};
 use crate::case::items::{
     Action, ActionKind, Allow, Attach, Case, CaseHead, Disclose, Dispute, Evidence, Fact, Finding,
@@ -11,28 +13,37 @@ use crate::case::names;
 use crate::case::project::Project;
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::source::{Sources, Span, Spanned};
-use crate::syntax::vocabulary::{Place, Space};
+use crate::syntax::vocabulary::{Place, Space, words_within};
 use crate::value::Fulfilment;
 
 /// Lowers all files of a project into one case.
 pub fn lower(project: &Project, sources: &Sources) -> Outcome<Case> {
-    let mut reader = Reader { sources, diagnostics: Vec::new() };
+    let mut reader = Reader {
+        sources,
+        diagnostics: Vec::new(),
+        lost_names: BTreeSet::new(),
+        mentioned: BTreeSet::new(),
+        is_open: false,
+    };
     let mut case = Case::default();
-    let mut lost_names = Vec::new();
     for tree in &project.trees {
         let body = reader.body(&tree.statements(), Place::File);
-        case.damaged |= !body.damaged.is_empty();
-        lost_names.extend(body.lost_names.iter().cloned());
+        case.lost.extend(body.lost.iter().copied());
         for entry in &body.entries {
             if add(&mut case, entry).is_none() {
-                case.damaged = true;
+                case.lost.insert(entry.word.name);
             }
             todos(&mut case, entry);
         }
     }
+    if project.lacks_files {
+        case.lost.extend(words_within(Place::File).map(|word| word.name));
+    }
+    case.lost_names = reader.lost_names;
+    case.mentioned = reader.mentioned;
     let mut diagnostics = reader.diagnostics;
     diagnostics.extend(case_missing(&case, project));
-    diagnostics.extend(names::check(&case, &lost_names));
+    diagnostics.extend(names::check(&case, project));
     Outcome::new(case, diagnostics)
 }
 
@@ -58,7 +69,7 @@ fn add(case: &mut Case, entry: &Entry) -> Option<()> {
 }
 
 fn case_missing(case: &Case, project: &Project) -> Option<Diagnostic> {
-    if case.head.is_some() || case.damaged {
+    if case.head.is_some() || case.has_lost("case") {
         return None;
     }
     let source = project.trees.first()?.source;
@@ -115,8 +126,9 @@ fn site(entry: &Entry) -> Option<Site> {
             name: name.clone(),
             value: value.clone(),
         };
-        let facts = entry.facts.iter().map(fact).collect();
-        Some(Disclose { name: entry.open()?, head: entry.head, facts })
+        let facts = entry.facts.read.iter().map(fact).collect();
+        let (unread, is_cut) = (entry.facts.unread.clone(), entry.facts.is_cut);
+        Some(Disclose { name: entry.open()?, head: entry.head, facts, unread, is_cut })
     };
     Some(Site {
         item: Item { on: Vec::new(), ..item(entry)? },

@@ -1,9 +1,10 @@
 //! Names and what they lead to. In: a case. Out: a fault for each name that is defined twice, leads
 //! nowhere or is never used. One namespace for each kind of thing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::items::{Action, Case, Item};
+use crate::case::project::Project;
 use crate::case::prose::{Mark, Prose};
 use crate::diagnostic::{Diagnostic, FixSafety};
 use crate::source::{Span, Spanned};
@@ -13,15 +14,20 @@ use crate::syntax::vocabulary::Space;
 /// Known names of each space, with the place of their definition.
 type Known = BTreeMap<Space, BTreeMap<String, Span>>;
 
-/// Checks every name of a case. `lost_names` belong to items that could not be read: a reference
-/// to one of them is not reported again.
-pub fn check(case: &Case, lost_names: &[String]) -> Vec<Diagnostic> {
+/// Checks every name of a case. What may be in a file or item that could not be read is not
+/// reported again.
+pub fn check(case: &Case, project: &Project) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let known = define(case, &mut diagnostics);
+    let lost_names = &case.lost_names;
     let mut names =
         Names { known, lost_names, used: Vec::new(), unknown: BTreeMap::new(), diagnostics };
     names.items(case);
     names.prose(case);
+    if project.lacks_files || case.has_lost("use") {
+        names.diagnostics.retain(|fault| fault.rule != "unknown-name");
+        return names.diagnostics;
+    }
     names.unused_people(case);
     names.diagnostics
 }
@@ -62,7 +68,7 @@ fn define(case: &Case, diagnostics: &mut Vec<Diagnostic>) -> Known {
 
 struct Names<'n> {
     known: Known,
-    lost_names: &'n [String],
+    lost_names: &'n BTreeSet<String>,
     used: Vec<(Space, String)>,
     /// Names that lead nowhere and where their fault stands: one fault a name, all its places.
     unknown: BTreeMap<(Space, String), usize>,
@@ -109,7 +115,7 @@ impl Names<'_> {
             None => {
                 let listed: Vec<_> = names().take(12).map(|name| format!("`{name}`")).collect();
                 fault.help(match listed.is_empty() {
-                    true => format!("write a {} item with this name", space.title()),
+                    true => format!("write `{} {}`", space.word(), name.value),
                     false => format!("this case has the {}: {}", space.plural(), listed.join(", ")),
                 })
             }
@@ -194,10 +200,19 @@ impl Names<'_> {
             Some(space) => self.used.push((*space, name.to_owned())),
             None if is_order => {}
             None => {
-                let place = prose.place(range);
+                let place = prose.place(range.start + 1..range.end);
                 self.one(Space::Evidence, &Spanned::new(name.to_owned(), place));
             }
         }
+    }
+
+    /// Whether a name that leads nowhere is probably a misspelling of this one: told once.
+    fn is_meant(&self, space: Space, id: &Spanned<String>) -> bool {
+        let known = || self.known.get(&space).into_iter().flat_map(BTreeMap::keys);
+        let lost = self.unknown.keys().filter(|(of, _)| *of == space);
+        lost.into_iter().any(|(_, name)| {
+            suggest::nearest(name, known().map(String::as_str)) == Some(id.value.as_str())
+        })
     }
 
     fn unused_people(&mut self, case: &Case) {
@@ -205,7 +220,8 @@ impl Names<'_> {
             let id = &person.item.id;
             let used =
                 self.used.iter().any(|(space, name)| *space == Space::Person && *name == id.value);
-            if !used && !case.damaged {
+            let used = used || !person.item.damaged.is_empty();
+            if !used && !case.mentioned.contains(&id.value) && !self.is_meant(Space::Person, id) {
                 let message = format!("nobody in this case is `{}`", id.value);
                 self.diagnostics.push(
                     Diagnostic::warning("unused-name", message)

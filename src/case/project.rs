@@ -10,6 +10,9 @@ use crate::syntax::{Kind, Statement, SyntaxTree, parse};
 pub struct Project {
     /// One tree a file.
     pub trees: Vec<SyntaxTree>,
+    /// Whether a file that is used could not be read: what it holds is unknown, so nothing is
+    /// called missing because of it.
+    pub lacks_files: bool,
 }
 
 /// Most files that one case may have.
@@ -86,7 +89,10 @@ impl Walk<'_> {
                 self.read(source, path);
                 path.pop();
             }
-            Err(fault) => self.diagnostics.push(fault.at(wanted.span, "used here")),
+            Err(fault) => {
+                self.project.lacks_files = true;
+                self.diagnostics.push(fault.at(wanted.span, "used here"));
+            }
         }
     }
 }

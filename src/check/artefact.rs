@@ -1,5 +1,5 @@
-//! Rules about the finished PDF (R60). In: a site's pack and what was read back from the PDF. Out: a
-//! fault where it is too large or its text cannot be copied.
+//! Rules about the finished PDF (R60). In: a site's pack and what was read back from the PDF. Out:
+//! a fault where it is too large or its text cannot be copied.
 
 use serde_json::json;
 

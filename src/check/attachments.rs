@@ -1,5 +1,5 @@
-//! Exhibits that a site asks for by name (R51). In: a case as one site sees it. Out: a fault for each
-//! that is missing, or of a kind or language that will not do.
+//! Exhibits that a site asks for by name (R51). In: a case as one site sees it. Out: a fault for
+//! each that is missing, or of a kind or language that will not do.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::policy::types::Attachment;
 
 /// The published name of the rule.
-const RULE: &str = "attachment-missing";
+pub const RULE: &str = "attachment-missing";
 
 /// Checks every attachment that the site asks for.
 pub fn check(site: &SiteCase<'_>, view: &View<'_>) -> Vec<Diagnostic> {
@@ -112,7 +112,9 @@ fn unfit(site: &SiteCase<'_>, attach: &Attach, attachment: &Attachment) -> Optio
         let help = format!("add an exhibit of kind {}", any_of(&attachment.kinds));
         return Some(fault(site, attachment, message).at(attach.head, "attached here").help(help));
     };
-    if found.iter().any(unreadable) {
+    let known = |name: &str| site.case.evidence.iter().any(|it| it.item.id.value == name);
+    let leads_nowhere = attach.evidence.iter().any(|name| !known(&name.value));
+    if leads_nowhere || found.iter().any(unreadable) {
         return None;
     }
     let fits_language = |evidence: &Evidence| {

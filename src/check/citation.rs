@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::case::{Mark, Prose, Value};
+use crate::case::{Case, Fact, Mark, Prose, Value};
 use crate::check::site::{SiteCase, proof_of_action};
+use crate::source::Spanned;
 
 /// Names of the exhibits that something of this site's plan cites.
 pub fn cited(site: &SiteCase<'_>) -> BTreeSet<String> {
@@ -21,17 +22,48 @@ pub fn cited(site: &SiteCase<'_>) -> BTreeSet<String> {
     let more = more.chain(site.site.attaches.iter().flat_map(|attach| &attach.evidence));
     names.extend(more.map(|name| name.value.clone()));
     for fact in site.site.discloses.iter().flat_map(|disclose| &disclose.facts) {
-        if let Value::Names(_, found) = &fact.value {
-            names.extend(found.iter().map(|name| name.value.clone()));
-        }
+        names.extend(names_of(fact).iter().map(|name| name.value.clone()));
     }
-    for prose in proses(site) {
-        names.extend(prose.marks().into_iter().filter_map(|mark| match mark {
-            Mark::Reference { name, .. } => Some(name),
-            Mark::Hole { .. } | Mark::Broken { .. } => None,
-        }));
-    }
+    names.extend(proses(site).into_iter().flat_map(references));
     names
+}
+
+/// Names of the exhibits that something of the case cites, whichever site it belongs to.
+pub fn cited_anywhere(case: &Case) -> BTreeSet<String> {
+    let mut cited: Vec<&Spanned<String>> = Vec::new();
+    cited.extend(case.findings.iter().flat_map(|finding| &finding.proof));
+    cited.extend(case.remedies.iter().flat_map(|remedy| &remedy.proof));
+    cited.extend(case.related.iter().flat_map(|related| &related.proof));
+    cited.extend(case.disputes.iter().flat_map(|dispute| &dispute.proof));
+    for site in &case.sites {
+        cited.extend(site.attaches.iter().flat_map(|attach| &attach.evidence));
+        cited.extend(site.discloses.iter().flat_map(|it| &it.facts).flat_map(names_of));
+    }
+    let mut names: BTreeSet<String> = cited.into_iter().map(|name| name.value.clone()).collect();
+    for action in &case.actions {
+        names.extend(proof_of_action(action).map(str::to_owned));
+    }
+    let spoken = case.evidence.iter().filter(|evidence| !evidence.speaks_for.is_empty());
+    names.extend(spoken.map(|evidence| evidence.item.id.value.clone()));
+    names.extend(case.proses().into_iter().flat_map(references));
+    names
+}
+
+/// The names that a fact gives: exhibits, or a choice.
+fn names_of(fact: &Fact) -> &[Spanned<String>] {
+    match &fact.value {
+        Value::Names(_, names) => names,
+        _ => &[],
+    }
+}
+
+fn references(prose: &Prose) -> Vec<String> {
+    let marks = prose.marks().into_iter();
+    let names = marks.filter_map(|mark| match mark {
+        Mark::Reference { name, .. } => Some(name),
+        Mark::Hole { .. } | Mark::Broken { .. } => None,
+    });
+    names.collect()
 }
 
 /// All prose of the plan of one site, in the order of its items.

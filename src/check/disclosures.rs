@@ -1,5 +1,5 @@
-//! What a site's law makes the plan say (R51). In: a case as one site sees it. Out: a fault for each
-//! disclosure or fact that is missing or unfit, with the law that asks for it.
+//! What a site's law makes the plan say (R51). In: a case as one site sees it. Out: a fault for
+//! each disclosure or fact that is missing or unfit, with the law that asks for it.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,10 @@ use crate::suggest;
 use crate::value::{Duration, Measure};
 
 /// The published name of the rule.
-const RULE: &str = "disclosure-missing";
+pub const RULE: &str = "disclosure-missing";
+
+/// The published name of the rule about what is lawful, yet weaker than the site's own policy.
+pub const SHORT_RULE: &str = "disclosure-short-of-policy";
 
 /// Checks every disclosure that the site asks for.
 pub fn check(site: &SiteCase<'_>, view: &View<'_>) -> Vec<Diagnostic> {
@@ -126,7 +129,7 @@ impl Given<'_, '_> {
         for (name, fact) in &self.disclosure.facts {
             match find(self.disclose, name) {
                 Some(given) => faults.extend(self.unfit(name, fact, given)),
-                None if is_asked(fact, self.view) && !self.may_be_misspelt(name) => {
+                None if is_asked(fact, self.view) && !self.may_be_there(name) => {
                     faults.push(self.absent(name, fact));
                 }
                 None => {}
@@ -139,8 +142,11 @@ impl Given<'_, '_> {
         self.disclosure.facts.iter().map(|(name, _)| name.as_str())
     }
 
-    /// Whether a fact of an unknown name was probably meant for this one: told once.
-    fn may_be_misspelt(&self, name: &str) -> bool {
+    /// Whether a fact that has a fault of its own was probably meant for this one: told once.
+    fn may_be_there(&self, name: &str) -> bool {
+        if self.disclose.is_cut || self.disclose.unread.contains(name) {
+            return true;
+        }
         self.disclose.facts.iter().any(|given| {
             let unknown = self.known().all(|known| known != given.name.value);
             unknown && suggest::nearest(&given.name.value, self.known()) == Some(name)
@@ -163,7 +169,7 @@ impl Given<'_, '_> {
 
     fn unknown(&self, given: &GivenFact) -> Option<Diagnostic> {
         let name = &given.name.value;
-        if self.known().any(|known| known == name) {
+        if self.disclose.is_cut || self.known().any(|known| known == name) {
             return None;
         }
         let message = format!("the disclosure `{}` has no `{name}`", self.disclose.name.value);
@@ -186,8 +192,8 @@ impl Given<'_, '_> {
     fn unfit(&self, name: &str, fact: &Fact, given: &GivenFact) -> Vec<Diagnostic> {
         let span = value_span(&given.value).unwrap_or(given.name.span);
         let wrong = |label: String| {
-            let message =
-                format!("`{name}` of the disclosure `{}` will not do", self.disclose.name.value);
+            let disclosure = &self.disclose.name.value;
+            let message = format!("`{name}` of the disclosure `{disclosure}` will not do: {label}");
             let help = format!("write `{name} {}`: {}", example(fact), fact.about);
             vec![self.fault(fact, message).at(span, label).help(help)]
         };
@@ -253,7 +259,7 @@ impl Given<'_, '_> {
             return Vec::new();
         };
         let message = format!("`{name}` is lawful, but short of what the site itself asks");
-        let mut fault = Diagnostic::warning("disclosure-short-of-policy", message)
+        let mut fault = Diagnostic::warning(SHORT_RULE, message)
             .at(span, limit)
             .help("meet the site's own policy, or give the reason with `allow`");
         fault.clause = fact
@@ -272,7 +278,7 @@ impl Given<'_, '_> {
         let case = self.site.case;
         let known = case.evidence.iter().find(|it| it.item.id.value == name.value);
         let Some(evidence) = known else {
-            if case.damaged {
+            if case.has_lost("evidence") || case.lost_names.contains(&name.value) {
                 return Vec::new();
             }
             let all = case.evidence.iter().map(|it| it.item.id.value.as_str());

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::check::rules::Asked;
 use crate::diagnostic::Diagnostic;
 use crate::policy::expression::Scope;
-use crate::policy::types::{Look, ParamValue};
+use crate::policy::types::{Each, Look, ParamValue};
 
 /// A look in Rust.
 type Native = fn(&Asked<'_, '_>) -> Vec<Diagnostic>;
@@ -20,7 +20,7 @@ const NATIVES: &[(&str, Native)] = &[
     ("order-coverage", orders::coverage),
     ("order-evidence", orders::evidence),
     ("order-outside-window", orders::outside_window),
-    ("defect-kind-ignored", orders::kind_ignored),
+    (orders::KIND_IGNORED, orders::kind_ignored),
     ("evidence-uncited", exhibits::uncited),
     ("evidence-file-missing", exhibits::file_missing),
     ("action-before-problem", plan::before_problem),
@@ -45,11 +45,19 @@ fn word<'r>(asked: &Asked<'r, '_>, name: &str) -> &'r str {
 /// How many order ids a message names.
 const ORDERS_SHOWN: usize = 5;
 
-/// `count` and `orders` of a message.
+/// `count`, `order` (the first one) and `orders` (the first few) of a message.
 fn with_orders(scope: &Scope, ids: &[&str]) -> Scope {
     let mut shown = ids.iter().take(ORDERS_SHOWN).copied().collect::<Vec<_>>().join(", ");
     if ids.len() > ORDERS_SHOWN {
         shown.push_str(&format!(" and {} more", ids.len() - ORDERS_SHOWN));
     }
-    scope.with("count", json!(ids.len())).with("orders", json!(shown))
+    let scope = scope.with("count", json!(ids.len())).with("order", json!(ids.first()));
+    scope.with("orders", json!(shown))
+}
+
+/// The scope of a message about one item: `evidence`, `action`, by its name.
+fn about(asked: &Asked<'_, '_>, each: Each, id: &str) -> Scope {
+    let subjects = asked.view.subjects(each).iter();
+    let value = subjects.map(|it| &it.value).find(|value| value["id"] == id);
+    asked.view.scope.with(each.as_str(), value.cloned().unwrap_or_default())
 }

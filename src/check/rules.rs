@@ -34,7 +34,7 @@ pub fn run(site: &SiteCase<'_>, view: &View<'_>) -> Vec<Diagnostic> {
     for rule in &site.policy.rules {
         let found = Asked { site, view, rule }.look();
         if !found.is_empty() {
-            implied.extend(rule.implies.iter().map(String::as_str));
+            implied.extend(rule.implies.iter().map(|name| name.value.as_str()));
         }
         faults.extend(found);
     }
@@ -89,10 +89,11 @@ impl<'c> Asked<'_, 'c> {
         };
         let each = self.rule.each.as_str();
         let looks_at_kinds = matches!(self.rule.look, Look::Evidence { .. });
+        let kinds = if self.rule.each == Each::Case { "evidence_kinds" } else { "kinds" };
         let own = subject
             .damaged
             .iter()
-            .any(|field| reads(each, field) || (looks_at_kinds && *field == "kinds"));
+            .any(|field| reads(each, field) || (looks_at_kinds && *field == kinds));
         let shared = [Each::Case, Each::Site].into_iter().any(|each| {
             let damaged = self.view.subjects(each).iter().flat_map(|subject| &subject.damaged);
             damaged.into_iter().any(|field| reads(each.as_str(), field))

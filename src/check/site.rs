@@ -21,12 +21,19 @@ pub struct SiteData {
     pub orders: Option<u64>,
     /// Orders with a defect, of the case's fulfilment; `None` where they could not be read.
     pub defects: Option<Vec<DefectOrder>>,
+    /// Whether some rows of the defects could not be read.
+    pub has_gaps: bool,
 }
 
 impl SiteData {
     /// Orders with a defect; empty where they could not be read.
     pub fn defects(&self) -> &[DefectOrder] {
         self.defects.as_deref().unwrap_or_default()
+    }
+
+    /// Whether every row of the defects could be read: only then does an absence mean anything.
+    pub fn is_whole(&self) -> bool {
+        self.defects.is_some() && !self.has_gaps
     }
 
     /// How many orders have a defect of a kind; an order with two kinds counts for both.
@@ -91,8 +98,10 @@ pub struct SiteCase<'c> {
     pub covered: BTreeMap<&'c str, BTreeSet<OrderId>>,
     /// Names of the exhibits that something here cites.
     pub cited: BTreeSet<String>,
-    /// Every order that the data of any site names.
-    pub known_orders: &'c BTreeSet<OrderId>,
+    /// Names of the exhibits that something on any site cites.
+    pub cited_anywhere: BTreeSet<String>,
+    /// Every order that the data of any site names; `None` where some data could not be read.
+    pub known_orders: Option<&'c BTreeSet<OrderId>>,
     /// Kinds of exhibit that a missing disclosure or attachment would cite.
     pub awaited_kinds: BTreeSet<String>,
 }
@@ -112,8 +121,8 @@ pub struct Given<'c> {
     pub exhibits: &'c Exhibits,
     /// The day of the check.
     pub as_of: Date,
-    /// Every order that the data of any site names.
-    pub known_orders: &'c BTreeSet<OrderId>,
+    /// Every order that the data of any site names; `None` where some data could not be read.
+    pub known_orders: Option<&'c BTreeSet<OrderId>>,
 }
 
 impl<'c> SiteCase<'c> {
@@ -126,8 +135,14 @@ impl<'c> SiteCase<'c> {
             let orders = select(finding.covers.as_ref(), given.data.defects());
             covered.insert(finding.item.id.value.as_str(), orders);
         }
+        // Where its orders are not known, a finding may concern the site.
+        let is_known = given.data.defects.is_some();
+        let in_doubt = |it: &&Finding| !is_known || it.item.damaged.contains("covers");
+        let doubtful = case.findings.iter().filter(in_doubt);
+        let doubtful: Vec<&str> = doubtful.map(|it| it.item.id.value.as_str()).collect();
         let concerns = |name: &Spanned<String>| {
-            covered.get(name.value.as_str()).is_some_and(|orders| !orders.is_empty())
+            let orders: Option<&BTreeSet<OrderId>> = covered.get(name.value.as_str());
+            orders.is_some_and(|orders| !orders.is_empty() || doubtful.contains(&&*name.value))
         };
         let findings: Vec<_> = case.findings.iter().filter(|it| concerns(&it.item.id)).collect();
         let actions = case.actions.iter().filter(|action| {
@@ -161,6 +176,7 @@ impl<'c> SiteCase<'c> {
             followups: case.followups.iter().filter(|it| it.item.is_on(code)).collect(),
             covered,
             cited: BTreeSet::new(),
+            cited_anywhere: BTreeSet::new(),
             known_orders: given.known_orders,
             awaited_kinds: BTreeSet::new(),
         };
@@ -235,7 +251,8 @@ impl<'c> SiteCase<'c> {
     /// **Source**: reference `amazon.md` section 1.4; the threshold itself is a value of the pack.
     pub fn passes(&self) -> Option<bool> {
         let percent = self.policy.value("threshold_percent", self.as_of)?.as_u64()?;
-        Some(self.data.with_defect() * 100 < self.data.orders? * percent)
+        let defects = self.data.defects.as_ref()?.len() as u64;
+        Some(defects * 100 < self.data.orders? * percent)
     }
 }
 

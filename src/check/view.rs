@@ -1,6 +1,6 @@
-//! A case as the expressions of packs see it. In: a case as one site sees it. Out: the values behind
-//! `case`, `site`, `finding` …, by the names of `policy::schema`, and which of them mean nothing
-//! because their statement could not be read.
+//! A case as the expressions of packs see it. In: a case as one site sees it. Out: the values
+//! behind `case`, `site`, `finding` …, by the names of `policy::schema`, and which of them mean
+//! nothing because their statement could not be read.
 
 use std::collections::BTreeMap;
 
@@ -9,11 +9,12 @@ use serde_json::{Map, Value, json};
 use crate::case::{
     Action, Dispute, Evidence, Finding, Item, Prose, Reading, Related, Remedy, Submission,
 };
+use crate::check::doubt;
 use crate::check::site::{SiteCase, proof_of_action};
 use crate::policy::expression::Scope;
 use crate::policy::types::Each;
 use crate::source::{Span, Spanned};
-use crate::value::{Date, DateRange, DefectKind, Measure};
+use crate::value::{Date, DateRange, DefectKind, Measure, Percent};
 
 /// One thing that a rule looks at.
 #[derive(Debug, Clone)]
@@ -47,17 +48,11 @@ impl<'c> View<'c> {
         subjects.insert(Each::Submission, all(&site.submissions, |it| submission(it)));
         let case = case_fields(site, &subjects);
         let place = site_fields(site);
-        let head = Subject {
-            item: &site.head.item,
-            value: case.clone(),
-            damaged: damaged(&site.head.item),
-        };
+        let head =
+            Subject { item: &site.head.item, value: case.clone(), damaged: doubt::of_case(site) };
         subjects.insert(Each::Case, vec![head]);
-        let here = Subject {
-            item: &site.site.item,
-            value: place.clone(),
-            damaged: damaged(&site.site.item),
-        };
+        let here =
+            Subject { item: &site.site.item, value: place.clone(), damaged: doubt::of_site(site) };
         subjects.insert(Each::Site, vec![here]);
         let values = BTreeMap::from([
             ("case", case),
@@ -89,10 +84,6 @@ impl<'c> View<'c> {
 
 fn all<'c, T>(items: &[&'c T], make: impl Fn(&'c T) -> Subject<'c>) -> Vec<Subject<'c>> {
     items.iter().map(|item| make(item)).collect()
-}
-
-fn damaged(item: &Item) -> Vec<&'static str> {
-    item.damaged.iter().copied().collect()
 }
 
 fn text(value: Option<&Spanned<String>>) -> Value {
@@ -133,8 +124,10 @@ fn names(list: &[Spanned<String>]) -> impl Iterator<Item = &str> {
 fn finding<'c>(site: &SiteCase<'c>, it: &'c Finding) -> Subject<'c> {
     let id = it.item.id.value.as_str();
     let actions = site.actions_for(id);
-    let of =
-        |kind: &str| actions.iter().filter(|action| action.kind.value.as_str() == kind).count();
+    let done = |kind: &str| {
+        let of_kind = |action: &&&Action| action.kind.value.as_str() == kind;
+        actions.iter().filter(of_kind).filter(|action| !action.is_promise()).count()
+    };
     let proof = site.proof_of(it);
     let value = json!({
         "id": id,
@@ -146,31 +139,13 @@ fn finding<'c>(site: &SiteCase<'c>, it: &'c Finding) -> Subject<'c> {
         "last_why": it.whys.iter().rev().find(|why| why.language.is_none()).map(|why| &why.text),
         "missed": !it.missed.is_empty(),
         "actions": actions.len(),
-        "corrections": of("correct") + of("contain"),
-        "preventions": of("prevent"),
+        "corrections": done("correct") + done("contain"),
+        "preventions": done("prevent"),
         "remedies": site.remedies_for(id).len(),
         "proof": proof.len(),
         "kinds": kinds(site, proof.iter().map(|evidence| evidence.item.id.value.as_str())),
     });
-    let mut damaged = damaged(&it.item);
-    let broken = |word: &str| site.case.actions.iter().any(|it| it.item.damaged.contains(word));
-    if site.case.damaged || broken("fixes") {
-        damaged.extend(["actions", "corrections", "preventions"]);
-    }
-    if site.case.damaged {
-        damaged.push("remedies");
-    }
-    let unknown_kind = site.case.evidence.iter().any(|it| it.item.damaged.contains("kind"));
-    if site.case.damaged || unknown_kind || broken("proof") || it.item.damaged.contains("proof") {
-        damaged.extend(["kinds", "proof"]);
-    }
-    if it.item.damaged.contains("cause") {
-        damaged.push("family");
-    }
-    if it.item.damaged.contains("why") {
-        damaged.extend(["whys", "last_why"]);
-    }
-    Subject { item: &it.item, value, damaged }
+    Subject { item: &it.item, value, damaged: doubt::of_finding(site, it) }
 }
 
 /// `logistics` of `logistics.carrier`.
@@ -198,23 +173,7 @@ fn action<'c>(site: &SiteCase<'c>, it: &'c Action) -> Subject<'c> {
         "verifier": it.verify.as_ref().map(|verify| &verify.item.id.value),
         "training": is_training(&it.item.id.value) || is_training(&did),
     });
-    let mut damaged = damaged(&it.item);
-    let renamed = [
-        ("verify", ["verified", "verifier"]),
-        ("done", ["until", "done"]),
-        ("will", ["by", "promise"]),
-        ("did", ["training", "promise"]),
-        ("proof", ["kinds", "proof"]),
-    ];
-    for (word, fields) in renamed {
-        if it.item.damaged.contains(word) {
-            damaged.extend(fields);
-        }
-    }
-    if site.case.damaged || site.case.evidence.iter().any(|it| it.item.damaged.contains("kind")) {
-        damaged.push("kinds");
-    }
-    Subject { item: &it.item, value, damaged }
+    Subject { item: &it.item, value, damaged: doubt::of_action(site, it) }
 }
 
 /// Whether words speak of a training that was held.
@@ -236,7 +195,7 @@ fn evidence<'c>(site: &SiteCase<'c>, it: &'c Evidence) -> Subject<'c> {
         "language": text(it.language.as_ref()),
         "extension": extension,
     });
-    Subject { item: &it.item, value, damaged: damaged(&it.item) }
+    Subject { item: &it.item, value, damaged: doubt::of_item(&it.item) }
 }
 
 fn remedy<'c>(site: &SiteCase<'c>, it: &'c Remedy) -> Subject<'c> {
@@ -247,7 +206,7 @@ fn remedy<'c>(site: &SiteCase<'c>, it: &'c Remedy) -> Subject<'c> {
         "proof": it.proof.len(),
         "kinds": kinds(site, names(&it.proof)),
     });
-    Subject { item: &it.item, value, damaged: damaged(&it.item) }
+    Subject { item: &it.item, value, damaged: doubt::of_proven(site, &it.item, &it.proof) }
 }
 
 fn related<'c>(site: &SiteCase<'c>, it: &'c Related) -> Subject<'c> {
@@ -265,10 +224,7 @@ fn related<'c>(site: &SiteCase<'c>, it: &'c Related) -> Subject<'c> {
         "proof": it.proof.len(),
         "kinds": kinds(site, names(&it.proof)),
     });
-    let mut damaged = damaged(&it.item);
-    if it.item.damaged.contains("stands") {
-        damaged.push("number");
-    }
+    let damaged = doubt::of_proven(site, &it.item, &it.proof);
     Subject { item: &it.item, value, damaged }
 }
 
@@ -279,7 +235,7 @@ fn dispute<'c>(it: &'c Dispute) -> Subject<'c> {
         "proof": it.proof.len(),
         "orders": it.orders.len(),
     });
-    Subject { item: &it.item, value, damaged: damaged(&it.item) }
+    Subject { item: &it.item, value, damaged: doubt::of_item(&it.item) }
 }
 
 fn submission<'c>(it: &'c Submission) -> Subject<'c> {
@@ -289,7 +245,7 @@ fn submission<'c>(it: &'c Submission) -> Subject<'c> {
         "rejected": date(it.rejected.as_ref().map(|rejected| rejected.value)),
         "asked": it.asked.len(),
     });
-    Subject { item: &it.item, value, damaged: damaged(&it.item) }
+    Subject { item: &it.item, value, damaged: doubt::of_item(&it.item) }
 }
 
 fn case_fields(site: &SiteCase<'_>, subjects: &BTreeMap<Each, Vec<Subject<'_>>>) -> Value {
@@ -329,6 +285,8 @@ fn site_fields(site: &SiteCase<'_>) -> Value {
     put("negative_feedback", json!(site.data.count(DefectKind::NegativeFeedback)));
     put("has_claims", json!(site.data.count(DefectKind::AToZ) > 0));
     put("passes", json!(site.passes()));
+    let rate = site.data.orders.and_then(|orders| Percent::of(site.data.with_defect(), orders));
+    put("rate", json!(rate.map(|rate| format!("{} %", rate.number()))));
     let mut issues: Vec<&str> = Vec::new();
     for issue in site.findings.iter().filter_map(|finding| finding.issue.as_ref()) {
         issues.push(&issue.value);

@@ -1,5 +1,5 @@
-//! Words that packs define: is each one known? In: a case as one site sees it. Out: a fault for each
-//! trigger, category, cause, issue, kind of evidence … that the site's pack does not know.
+//! Words that packs define: is each one known? In: a case as one site sees it. Out: a fault for
+//! each trigger, category, cause, issue, kind of evidence … that the site's pack does not know.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ pub fn check(site: &SiteCase<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let mut ask = |what: &str, word: Option<&Spanned<String>>, known: Vec<&str>| {
         if let Some(word) = word.filter(|word| !known.contains(&word.value.as_str())) {
-            faults.push(unknown(site, what, word, &known));
+            faults.push(unknown(what, word, &known));
         }
     };
     ask("trigger", site.head.trigger.as_ref(), keys(&policy.triggers));
@@ -54,9 +54,8 @@ fn causes(site: &SiteCase<'_>) -> Vec<String> {
     known
 }
 
-fn unknown(site: &SiteCase<'_>, what: &str, word: &Spanned<String>, known: &[&str]) -> Diagnostic {
-    let pack = &site.policy.name;
-    let message = format!("the pack `{pack}` knows no {what} `{}`", word.value);
+fn unknown(what: &str, word: &Spanned<String>, known: &[&str]) -> Diagnostic {
+    let message = format!("there is no {what} called `{}`", word.value);
     let fault = Diagnostic::error("unknown-term", message).at(word.span, "not known");
     match suggest::nearest(&word.value, known.iter().copied()) {
         Some(near) => {

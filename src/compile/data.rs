@@ -1,12 +1,12 @@
-//! Orders and defects of each site. In: the paths that the case names. Out: [`SiteData`] and what is
-//! wrong with the files, at the place of each cell.
+//! Orders and defects of each site. In: the paths that the case names. Out: [`SiteData`] and what
+//! is wrong with the files, at the place of each cell.
 
 use std::collections::BTreeSet;
 
 use crate::case::{Case, Orders, Site};
 use crate::check::SiteData;
 use crate::compile::Input;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::Marketplace;
 use crate::report::{DefectOrder, EncodingHint, OrderFilter, count_orders, decode, read_defects};
 use crate::source::{SourceId, Sources, Spanned};
@@ -19,7 +19,7 @@ pub fn read(
     case: &Case,
     (site, marketplace): (&Site, &Marketplace),
 ) -> (SiteData, Vec<Diagnostic>) {
-    let mut reader = Reader { input, sources, marketplace, faults: Vec::new() };
+    let mut reader = Reader { input, sources, marketplace, faults: Vec::new(), has_gaps: false };
     let fulfilment = case.head.as_ref().and_then(|head| head.fulfilment.as_ref());
     let fulfilment = fulfilment.map_or(Fulfilment::Seller, |fulfilment| fulfilment.value);
     let defects = site.defects.as_ref().and_then(|path| reader.defects(path, fulfilment));
@@ -31,7 +31,8 @@ pub fn read(
     if let (Some(Orders::Count(count)), Some(defects)) = (&site.orders, &defects) {
         reader.too_few(count, defects.len() as u64);
     }
-    (SiteData { orders, defects }, reader.faults)
+    let has_gaps = reader.has_gaps;
+    (SiteData { orders, defects, has_gaps }, reader.faults)
 }
 
 struct Reader<'r, 'i> {
@@ -39,6 +40,8 @@ struct Reader<'r, 'i> {
     sources: &'r mut Sources,
     marketplace: &'r Marketplace,
     faults: Vec<Diagnostic>,
+    /// Whether some row of the defects could not be read.
+    has_gaps: bool,
 }
 
 impl Reader<'_, '_> {
@@ -90,7 +93,8 @@ impl Reader<'_, '_> {
         let source = self.text(path)?;
         let text = std::sync::Arc::clone(&self.sources.get(source).text);
         let outcome = read_defects(&text, source);
-        let broken = !outcome.diagnostics.is_empty() && outcome.value.is_empty();
+        self.has_gaps = outcome.diagnostics.iter().any(|it| it.severity == Severity::Error);
+        let broken = self.has_gaps && outcome.value.is_empty();
         self.faults.extend(outcome.diagnostics);
         if broken {
             return None;

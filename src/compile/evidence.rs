@@ -1,7 +1,7 @@
 //! Evidence files: their facts for the checks, their pictures and copies for the bundle. In: paths
 //! that the case names. Out: [`Exhibits`] and [`PreparedExhibits`]. Reads each file once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::case::Case;
@@ -13,6 +13,9 @@ use crate::document::{Align, Column, ExhibitContent, Inline, Table};
 use crate::exhibit::{self, Facts, Format};
 use crate::report::{EncodingHint, Table as DataTable, decode};
 use crate::source::{Sources, Spanned};
+
+/// Letters of the narrowest and the widest column of a data file, whose widths are shared by them.
+const COLUMN_LETTERS: (usize, usize) = (8, 60);
 
 /// Most rows of a data file that are printed; the whole file is in the bundle.
 const ROWS_PRINTED: usize = 200;
@@ -62,28 +65,73 @@ impl EvidenceFiles {
         })
     }
 
-    /// Makes the cited exhibits of a site ready to be printed.
+    /// Makes every cited exhibit of some sites ready to be printed, each file once.
+    pub fn ready(&self, sites: &[SiteCase<'_>]) -> ReadyFiles {
+        let mut paths: BTreeSet<&str> = BTreeSet::new();
+        for site in sites {
+            paths.extend(cited(site).map(|(_, path)| path.value.as_str()));
+        }
+        let paths: Vec<&str> = paths.into_iter().collect();
+        let mut ready = BTreeMap::new();
+        std::thread::scope(|scope| {
+            let share = paths.len().div_ceil(WORKERS).max(1);
+            let shares = paths.chunks(share);
+            let workers: Vec<_> =
+                shares.map(|share| scope.spawn(move || self.ready_share(share))).collect();
+            for worker in workers {
+                ready.extend(worker.join().expect("decoders of foreign files are guarded"));
+            }
+        });
+        ReadyFiles { ready }
+    }
+
+    fn ready_share(&self, paths: &[&str]) -> Vec<(String, Result<Prepared, exhibit::Fault>)> {
+        let prepared = paths.iter().filter_map(|path| {
+            let facts = self.facts.get(*path)?.as_ref().ok()?;
+            let bytes = self.bytes.get(*path)?;
+            Some(((*path).to_owned(), prepare(bytes, facts)))
+        });
+        prepared.collect()
+    }
+}
+
+/// Workers that decode and encode pictures side by side; the result is the same for any number.
+const WORKERS: usize = 4;
+
+/// Exhibits ready to be printed, by the path of their file.
+#[derive(Debug)]
+pub struct ReadyFiles {
+    ready: BTreeMap<String, Result<Prepared, exhibit::Fault>>,
+}
+
+impl ReadyFiles {
+    /// The exhibits of one site by name.
+    ///
+    /// **Errors**: a fault for each file that turned out to be damaged.
     pub fn prepare(&self, site: &SiteCase<'_>) -> Result<PreparedExhibits, Vec<Diagnostic>> {
         let mut prepared = PreparedExhibits::new();
         let mut faults = Vec::new();
-        for evidence in &site.evidence {
-            let Some(path) = evidence.file_on(site.code()) else { continue };
-            match self.prepare_one(path) {
+        for (name, path) in cited(site) {
+            match self.ready.get(&path.value) {
                 Some(Ok(ready)) => {
-                    prepared.insert(evidence.item.id.value.clone(), ready);
+                    prepared.insert(name.to_owned(), ready.clone());
                 }
-                Some(Err(fault)) => faults.push(unfit(path, &fault, site.code())),
+                Some(Err(fault)) => faults.push(unfit(path, fault, site.code())),
                 None => {}
             }
         }
         if faults.is_empty() { Ok(prepared) } else { Err(faults) }
     }
+}
 
-    fn prepare_one(&self, path: &Spanned<String>) -> Option<Result<Prepared, exhibit::Fault>> {
-        let facts = self.facts.get(&path.value)?.as_ref().ok()?;
-        let bytes = self.bytes.get(&path.value)?;
-        Some(prepare(bytes, facts))
-    }
+/// Names and files of the exhibits that a site's plan may cite.
+fn cited<'s>(site: &'s SiteCase<'_>) -> impl Iterator<Item = (&'s str, &'s Spanned<String>)> {
+    let by_kind = site.site.attaches.iter().any(|attach| attach.evidence.is_empty());
+    let cited = move |name: &str| by_kind || site.cited.contains(name);
+    site.evidence.iter().filter_map(move |evidence| {
+        let name = evidence.item.id.value.as_str();
+        Some((name, evidence.file_on(site.code())?)).filter(|_| cited(name))
+    })
 }
 
 fn unfit(path: &Spanned<String>, fault: &exhibit::Fault, site: &str) -> Diagnostic {
@@ -104,7 +152,7 @@ fn prepare(bytes: &[u8], facts: &Facts) -> Result<Prepared, exhibit::Fault> {
     };
     Ok(Prepared {
         content,
-        bytes: copy,
+        bytes: Arc::from(copy),
         extension: format.extension(),
         original_sha256: facts.sha256.clone(),
     })
@@ -121,21 +169,30 @@ fn rows(bytes: &[u8]) -> ExhibitContent {
     let source = sources.add("", text.as_str());
     let mut table = DataTable::open(&text, source);
     let header: Vec<String> = table.header().cells().iter().map(|it| it.text.to_string()).collect();
-    let columns: Vec<Column> = header
-        .iter()
-        .map(|heading| Column { heading: heading.clone(), weight: 1, align: Align::Start })
-        .collect();
-    let mut rows = Vec::new();
+    let mut widths: Vec<usize> = header.iter().map(|heading| heading.chars().count()).collect();
+    let mut rows: Vec<Vec<String>> = Vec::new();
     let mut total = 0usize;
     for row in table.by_ref() {
         total += 1;
         if rows.len() < ROWS_PRINTED {
-            let cell = |index: usize| vec![Inline::Text { text: row.cell(index).text.to_string() }];
-            rows.push((0..columns.len()).map(cell).collect());
+            let cells = (0..header.len()).map(|index| row.cell(index).text.to_string());
+            let cells: Vec<String> = cells.collect();
+            for (width, cell) in widths.iter_mut().zip(&cells) {
+                *width = (*width).max(cell.chars().count());
+            }
+            rows.push(cells);
         }
     }
     let rest = (total > ROWS_PRINTED).then(|| {
         format!("The first {ROWS_PRINTED} of {total} rows; the file with all of them is attached.")
     });
+    let columns = header.into_iter().zip(widths).map(|(heading, width)| Column {
+        heading,
+        weight: u32::try_from(width.clamp(COLUMN_LETTERS.0, COLUMN_LETTERS.1)).unwrap_or(1),
+        align: Align::Start,
+    });
+    let columns = columns.collect();
+    let inlines = |cells: Vec<String>| cells.into_iter().map(|text| vec![Inline::Text { text }]);
+    let rows = rows.into_iter().map(|cells| inlines(cells).collect()).collect();
     ExhibitContent::Rows { table: Table { caption: None, columns, rows }, rest }
 }

@@ -1,23 +1,27 @@
-//! What a rule asks and why. In: its name. Out: [`Explanation`], from the pack that declares it.
+//! What a rule asks and why. In: its name. Out: [`Explanation`], from the pack that declares it or
+//! from the list of what the language itself asks.
 
 use std::collections::BTreeSet;
 
+use crate::check::DUTY_RULES;
 use crate::compile::shipped::shipped;
+use crate::diagnostic::{Clause, Severity};
 use crate::policy::Policy;
-use crate::policy::types::{Level, Rule};
+use crate::policy::language::{LanguageRule, language_rules};
+use crate::policy::types::{Attachment, Disclosure, Rule};
 
 /// What a rule asks and why.
 #[derive(Debug, Clone)]
 pub struct Explanation {
     /// The published name.
     pub name: String,
-    /// The line of the mission it serves.
+    /// The line of the mission it serves; empty for rules of the language.
     pub row: String,
     /// `error`, `warning`, `advice` or `off`.
     pub level: String,
     /// The fault in one line.
     pub title: String,
-    /// Why a reviewer refuses a plan with it.
+    /// Why it is asked.
     pub why: String,
     /// Who asks for it, one line each.
     pub source: Vec<String>,
@@ -27,43 +31,116 @@ pub struct Explanation {
     pub silent: String,
 }
 
-/// Explains a rule of a pack; `None` for an unknown name.
+/// Explains a rule of a pack or of the language; `None` for an unknown name.
 pub fn explain(name: &str) -> Option<Explanation> {
-    let found = shipped().packs.iter().find_map(|policy| {
-        let rule = policy.rules.iter().find(|rule| rule.name == name)?;
-        Some((policy, rule))
-    });
-    found.map(|(policy, rule)| of_rule(policy, rule))
+    let found = shipped().packs.iter().find_map(|policy| Some((policy, policy.rule(name)?)));
+    let own = || language_rules().iter().find(|rule| rule.name == name);
+    match found {
+        Some((policy, rule)) => Some(of_rule(policy, rule)),
+        None => own().map(of_language),
+    }
 }
 
 /// Names of all rules, sorted.
 pub fn rule_names() -> Vec<String> {
-    let policies = shipped().packs.iter();
-    let names = policies.flat_map(|policy| policy.rules.iter().map(|rule| rule.name.clone()));
-    names.collect::<BTreeSet<_>>().into_iter().collect()
+    let rules = shipped().packs.iter().flat_map(|policy| &policy.rules);
+    let names = rules.map(|rule| rule.name.clone());
+    let own = language_rules().iter().map(|rule| rule.name.clone());
+    names.chain(own).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn of_rule(policy: &Policy, rule: &Rule) -> Explanation {
-    let level = match rule.level {
-        Level::Error => "error",
-        Level::Warning => "warning",
-        Level::Advice => "advice",
-        Level::Off => "off",
-    };
-    let clause = policy.clause_of(rule);
-    let address = clause.url.map_or(String::new(), |url| format!(", {url}"));
-    let source = match clause.convention {
-        true => format!("{} (convention, pack {})", clause.title, clause.pack),
-        false => format!("{}{address} (pack {})", clause.title, clause.pack),
-    };
     Explanation {
         name: rule.name.clone(),
         row: rule.row.clone().unwrap_or_default(),
-        level: level.to_owned(),
+        level: level(rule.level.severity()),
         title: rule.message.text().to_owned(),
         why: rule.why.clone(),
-        source: vec![source],
+        source: vec![asked_by(&policy.clause_of(rule))],
         fires: rule.tests.fires.clone(),
         silent: rule.tests.silent.clone(),
     }
+}
+
+fn of_language(rule: &LanguageRule) -> Explanation {
+    let duties = duties(&rule.name);
+    let (row, source) = match duties.is_empty() {
+        true => ("", vec!["the language of `.poa`".to_owned()]),
+        false => ("R51", duties),
+    };
+    Explanation {
+        name: rule.name.clone(),
+        row: row.to_owned(),
+        level: level(Some(rule.level)),
+        title: rule.title.clone(),
+        why: rule.why.clone(),
+        source,
+        fires: rule.fires.clone(),
+        silent: rule.silent.clone(),
+    }
+}
+
+fn level(severity: Option<Severity>) -> String {
+    severity.map_or_else(|| "off".to_owned(), |severity| severity.to_string())
+}
+
+/// Who asks for what a rule checks.
+fn asked_by(clause: &Clause) -> String {
+    let address = clause.url.as_ref().map_or(String::new(), |url| format!(", {url}"));
+    match clause.convention {
+        true => format!("{} (convention, pack {})", clause.title, clause.pack),
+        false => format!("{}{address} (pack {})", clause.title, clause.pack),
+    }
+}
+
+/// The title alone; practice is never shown as law.
+fn titled(clause: &Clause) -> String {
+    let practice = if clause.convention { " (convention)" } else { "" };
+    format!("{}{practice}", clause.title)
+}
+
+/// What each site asks under a rule that packs fill, one line each; empty for all other rules.
+fn duties(name: &str) -> Vec<String> {
+    let [disclosure, short, attachment] = DUTY_RULES;
+    let of_site: fn(&Policy) -> Vec<String> = match name {
+        _ if name == disclosure => disclosures,
+        _ if name == short => limits,
+        _ if name == attachment => attachments,
+        _ => return Vec::new(),
+    };
+    shipped().packs.iter().filter(|policy| policy.marketplace.is_some()).flat_map(of_site).collect()
+}
+
+/// `us, Returns (error): N.Y. Gen. Bus. Law § 218-a; …`: without addresses, which would fill pages.
+fn disclosures(policy: &Policy) -> Vec<String> {
+    let asked = policy.disclosures.values().filter(|disclosure| !disclosure.automatic);
+    let line = |disclosure: &Disclosure| {
+        let laws = disclosure.sources.iter().map(|basis| policy.clause(&disclosure.pack, basis));
+        let laws: Vec<String> = laws.map(|clause| titled(&clause)).collect();
+        let level = level(disclosure.level.severity());
+        format!("{}, {} ({level}): {}", policy.name, disclosure.title, laws.join("; "))
+    };
+    asked.map(line).collect()
+}
+
+/// What is lawful, yet weaker than the site's own policy.
+fn limits(policy: &Policy) -> Vec<String> {
+    let mut lines = Vec::new();
+    for disclosure in policy.disclosures.values() {
+        for (name, fact) in &disclosure.facts {
+            let Some(basis) = &fact.advise_basis else { continue };
+            let clause = titled(&policy.clause(&disclosure.pack, basis));
+            lines.push(format!("{}, {}, `{name}`: {clause}", policy.name, disclosure.title));
+        }
+    }
+    lines
+}
+
+fn attachments(policy: &Policy) -> Vec<String> {
+    let line = |attachment: &Attachment| {
+        let clause = titled(&policy.clause(&attachment.pack, &attachment.basis));
+        let level = level(attachment.level.severity());
+        format!("{}, {} ({level}): {clause}", policy.name, attachment.title)
+    };
+    policy.attachments.values().map(line).collect()
 }

@@ -1,10 +1,12 @@
 //! The packs that come with the program. In: their texts, which are part of it. Out: the checked
 //! packs and marketplaces, made once.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use crate::check::DUTY_RULES;
 use crate::diagnostic::Diagnostic;
-use crate::policy::{self, Marketplaces, Packs};
+use crate::policy::{self, Marketplace, Marketplaces, Packs, Policy};
 use crate::source::Sources;
 
 /// Packs and marketplaces, and what is wrong with them.
@@ -16,6 +18,51 @@ pub struct Shipped {
     pub marketplaces: Marketplaces,
     /// Faults of the YAML, in the one-line form: none in a released program.
     pub faults: Vec<String>,
+}
+
+/// Which pack each site of a case is held against.
+#[derive(Debug, Clone, Copy)]
+pub struct InForce<'p> {
+    packs: &'p Shipped,
+    /// Takes the place of every site's own pack.
+    instead: Option<&'p Policy>,
+}
+
+impl Default for InForce<'static> {
+    /// Each site against its own pack.
+    fn default() -> Self {
+        Self { packs: shipped(), instead: None }
+    }
+}
+
+impl<'p> InForce<'p> {
+    /// Every site against one pack, which may be one that others inherit from.
+    pub fn only(packs: &'p Shipped, policy: &'p Policy) -> Self {
+        Self { packs, instead: Some(policy) }
+    }
+
+    /// The pack and the marketplace behind a site's code.
+    pub fn of_site(&self, code: &str) -> Option<(&'p Policy, &'p Marketplace)> {
+        let own = self.packs.packs.for_marketplace(code);
+        self.instead.or(own).zip(self.packs.marketplaces.get(code))
+    }
+
+    /// The codes of all sites.
+    pub fn sites(&self) -> impl Iterator<Item = &'p str> {
+        self.packs.marketplaces.iter().map(|it| it.code.as_str())
+    }
+
+    /// What is wrong with the packs.
+    pub fn faults(&self) -> &'p [String] {
+        &self.packs.faults
+    }
+
+    /// Names of the rules that `allow` may name: those of packs.
+    pub fn allowable(&self) -> BTreeSet<String> {
+        let rules = self.packs.packs.iter().flat_map(|policy| &policy.rules);
+        let asked = DUTY_RULES.iter().map(|name| (*name).to_owned());
+        rules.map(|rule| rule.name.clone()).chain(asked).collect()
+    }
 }
 
 /// The packs of this program.

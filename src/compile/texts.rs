@@ -1,6 +1,8 @@
 //! Text that will be printed: can it be? In: everything a seller wrote. Out: a fault for each
 //! character that no bundled font has, at its place, and for markup that prose may not hold.
 
+use std::collections::BTreeMap;
+
 use crate::case::{Case, Prose};
 use crate::diagnostic::Diagnostic;
 use crate::document::compose::disclosure_texts;
@@ -67,16 +69,24 @@ pub fn unprintable(span: Span, sources: &Sources) -> Option<Diagnostic> {
     Some(fault.help("write it with Latin, Greek, Cyrillic or Japanese letters, or leave it out"))
 }
 
-/// Markup that prose may not hold.
+/// Markup that prose may not hold: one fault for each sort, at all its places.
 fn markup(prose: &Prose) -> Vec<Diagnostic> {
-    let refused = markdown::refused(prose).into_iter();
-    let fault = refused.map(|(range, what)| {
-        Diagnostic::error("markup-not-allowed", format!("prose cannot hold {what}"))
-            .at(prose.place(range), "would be printed as it stands")
-            .help(match what {
-                "HTML" => "use CommonMark: `*emphasis*`, `- list`; write `\\<` for a plain `<`",
-                _ => "add an `evidence` item and cite it: `@name`",
-            })
-    });
-    fault.collect()
+    let mut faults: BTreeMap<&str, Diagnostic> = BTreeMap::new();
+    for (range, what) in markdown::refused(prose) {
+        let place = prose.place(range);
+        let fault = match faults.remove(what) {
+            Some(fault) => fault.also(place, "and here"),
+            None => {
+                let message = format!("prose cannot hold {what}");
+                let fault = Diagnostic::error("markup-not-allowed", message)
+                    .at(place, "would be printed as it stands");
+                fault.help(match what {
+                    "HTML" => "use CommonMark: `*emphasis*`, `- list`; write `\\<` for a plain `<`",
+                    _ => "add an `evidence` item and cite it: `@name`",
+                })
+            }
+        };
+        faults.insert(what, fault);
+    }
+    faults.into_values().collect()
 }

@@ -9,6 +9,7 @@ mod exhibits;
 mod plan;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::case::{Mark, Person, Prose};
 use crate::check::holes::{self, Covered};
@@ -25,7 +26,7 @@ pub struct Prepared {
     /// What is printed.
     pub content: ExhibitContent,
     /// The copy for the bundle.
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<[u8]>,
     /// Extension of the copy, without a dot.
     pub extension: &'static str,
     /// SHA-256 of the file as it lies in the case folder, in hexadecimal.
@@ -201,6 +202,27 @@ impl<'a, 'c> Composer<'a, 'c> {
                     content.push(text(", "));
                 }
                 content.push(reference);
+            }
+        }
+        content
+    }
+
+    /// The same for narrow columns: in the order of their numbers, `Fig.` and `Table` said once.
+    fn cite_short<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) -> Vec<Inline> {
+        let names: Vec<&str> = names.into_iter().filter(|name| self.cite(name).is_some()).collect();
+        let numbers = self.numbers.iter().filter(|number| names.contains(&number.name.as_str()));
+        let mut content: Vec<Inline> = Vec::new();
+        for kind in ["Fig.", "Table"] {
+            let of_kind = numbers.clone().filter(|number| number.label.starts_with(kind));
+            for (index, number) in of_kind.enumerate() {
+                if !content.is_empty() {
+                    content.push(text(", "));
+                }
+                let label = number.label.as_str();
+                let bare = label.rsplit('\u{a0}').next().unwrap_or(label);
+                let label = if index == 0 { label } else { bare };
+                let target = exhibit_target(&number.name);
+                content.push(Inline::Reference { text: label.to_owned(), target });
             }
         }
         content

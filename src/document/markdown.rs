@@ -1,6 +1,6 @@
-//! CommonMark to blocks. In: a seller's prose with its marks, and words for each mark. Out: blocks of
-//! inert text. The only place that names pulldown-cmark. A value is put in after the markup has been
-//! read, so nothing in it can become markup.
+//! CommonMark to blocks. In: a seller's prose with its marks, and words for each mark. Out: blocks
+//! of inert text. The only place that names pulldown-cmark. A value is put in after the markup has
+//! been read, so nothing in it can become markup.
 
 use std::ops::Range;
 
@@ -9,8 +9,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use crate::case::{Mark, Prose};
 use crate::document::{Align, Block, Column, Inline, Table};
 
-/// Stands for a mark while the markup is read: no text may hold this character (it is of the private
-/// use area, which no bundled font has).
+/// Stands for a mark while the markup is read: no text may hold this character (it is of the
+/// private use area, which no bundled font has).
 const MARK: char = '\u{e000}';
 
 /// Deepest nesting of lists and quotes; what lies deeper is joined to its parent.
@@ -139,7 +139,7 @@ impl Reading<'_> {
                 let text = self.plain(&text);
                 self.inline(Inline::Code { text });
             }
-            Event::SoftBreak => self.inline(Inline::Text { text: " ".to_owned() }),
+            Event::SoftBreak => self.soft_break(),
             Event::HardBreak => self.inline(Inline::Break),
             Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
             Event::Rule
@@ -261,6 +261,20 @@ impl Reading<'_> {
         match self.stack.last_mut() {
             Some(Open::Inlines(content)) => content.push(inline),
             _ => self.stack.push(Open::Inlines(vec![inline])),
+        }
+    }
+
+    /// The end of a line inside a paragraph: a blank, but nothing behind a Japanese or Chinese
+    /// letter or mark, where none is written.
+    fn soft_break(&mut self) {
+        let last = match self.stack.last() {
+            Some(Open::Inlines(content)) => plain_text(content).chars().next_back(),
+            Some(Open::Blocks(_)) | None => None,
+        };
+        if !last.is_some_and(|it| {
+            ('\u{3000}'..='\u{9fff}').contains(&it) || ('\u{ff00}'..='\u{ff65}').contains(&it)
+        }) {
+            self.inline(Inline::Text { text: " ".to_owned() });
         }
     }
 

@@ -1,4 +1,5 @@
-//! A picture ready to be printed. In: encoded bytes without metadata. Out: the same with their size.
+//! A picture ready to be printed. In: encoded bytes without metadata. Out: the same with their
+//! size.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! Sources, dated values and the words of a site. In: entries of YAML. Out: their checked types. Knows no
-//! rule and no inheritance.
+//! Sources, dated values and the words of a site. In: entries of YAML. Out: their checked types.
+//! Knows no rule and no inheritance.
 
 use std::collections::BTreeMap;
 
@@ -44,7 +44,15 @@ pub(crate) fn source(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> O
     }
     let from = fields.date("from", faults);
     let url = url.map(|url| url.value);
-    Some(SourceText { title: title?.value, url, kind: kind?, confidence: confidence?, from })
+    // With a fault it is kept all the same: its name is known, and one fault is enough.
+    Some(SourceText {
+        title: title.map_or(String::new(), |title| title.value),
+        url,
+        kind: kind.unwrap_or(SourceKind::Convention),
+        confidence: confidence.unwrap_or(Confidence::Known),
+        from,
+        span: fields.span,
+    })
 }
 
 fn is_address(url: &str) -> bool {
@@ -66,7 +74,7 @@ pub(crate) fn value(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> Op
         let message = format!("{} has two entries from {} on", fields.what, pair[0].from);
         faults.value(fields.place("dated"), message, "keep one of them");
     }
-    (!dated.is_empty()).then_some(DatedValue { about: about?.value, dated })
+    Some(DatedValue { about: about.map_or(String::new(), |about| about.value), dated })
 }
 
 fn one_dated(tree: &Tree, what: &str, faults: &mut Faults<'_>) -> Option<Dated> {
@@ -111,7 +119,7 @@ pub(crate) fn document_words(tree: &Tree, what: &str, names: &Names, faults: &mu
     let dated = entries.iter().find(|entry| entry.key.value == "dated");
     let Some(Node::List(items)) = dated.map(|entry| &entry.value.node) else { return };
     // Faults of the shape were noted when the value was read.
-    let mut ignored = Faults { sources: faults.sources, list: Vec::new() };
+    let mut ignored = Faults::new(faults.sources);
     for item in items {
         let known = ["value", "from", "source", "convention"];
         let fields = Fields::open(item, (what, item.span), &known, &mut ignored);
@@ -135,7 +143,7 @@ pub(crate) fn term(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> Opt
     let basis = basis(&fields, faults);
     let title = fields.need_text("title", faults);
     let about = fields.text("about", faults).map(|about| about.value);
-    Some(Term { title: title?.value, about, basis })
+    Some(Term { title: title.map_or(String::new(), |title| title.value), about, basis })
 }
 
 /// Reads an entry of `evidence_kinds`; the families it fits must be among `causes`.
@@ -153,7 +161,8 @@ pub(crate) fn evidence_kind(
     let speaks = fields.need_word("speaks", &roles, faults);
     let fits = known_names(&fields, "fits", ("family of causes", causes), faults);
     let about = fields.text("about", faults).map(|about| about.value);
-    Some(EvidenceKind { title: title?.value, speaks: speaks?, fits, about, basis })
+    let title = title.map_or(String::new(), |title| title.value);
+    Some(EvidenceKind { title, speaks: speaks.unwrap_or(Role::Direct), fits, about, basis })
 }
 
 /// Reads an entry of `causes`.
@@ -166,7 +175,7 @@ pub(crate) fn cause(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> Op
             kinds.insert(entry.key.value.clone(), text.value);
         }
     }
-    Some(CauseFamily { title: title?.value, kinds })
+    Some(CauseFamily { title: title.map_or(String::new(), |title| title.value), kinds })
 }
 
 /// The names in a list of texts, each of which must be among the known ones.

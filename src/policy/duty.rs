@@ -1,5 +1,5 @@
-//! Disclosures and attachments. In: entries of YAML and what the pack has declared so far. Out: their
-//! checked types. Knows no case and prints nothing.
+//! Disclosures and attachments. In: entries of YAML and what the pack has declared so far. Out:
+//! their checked types. Knows no case and prints nothing.
 
 use crate::diagnostic::Diagnostic;
 use crate::policy::Policy;

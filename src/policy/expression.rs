@@ -1,11 +1,13 @@
-//! Expressions of packs. In: their text and the names they may use, later the values behind the names.
-//! Out: [`Expression`], true or false. The only file that names `minijinja`, which parses and computes;
-//! between the two stand our own checks (`check`) and our own reading of absent values.
+//! Expressions of packs. In: their text and the names they may use, later the values behind the
+//! names. Out: [`Expression`], true or false. The only file that names `minijinja`, which parses
+//! and computes; between the two stand our own checks (`check`) and our own reading of absent
+//! values.
 //!
-//! **Absent values** are `none`. Equality with `none` holds for absent values only; `<`, `<=`, `>`,
-//! `>=` with an absent side are false; a field of an absent item is absent.
+//! **Absent values** are `none`: equal to each other only, neither less nor more than anything; a
+//! field of an absent item is absent.
 
 mod check;
+mod filters;
 mod print;
 mod tree;
 
@@ -21,7 +23,7 @@ use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 
 pub use crate::policy::expression::tree::ExpressionFault;
 use crate::policy::expression::tree::{Argument, Comparison, Node, Tree, USE_FIELDS};
-use crate::policy::expression::tree::{syntax_fault, too_large};
+use crate::policy::expression::tree::{syntax_fault, too_large, too_long};
 use crate::policy::schema::Names;
 
 /// Longest expression in bytes.
@@ -78,13 +80,6 @@ impl Expression {
         self.compute(scope).map(|value| value.is_true())
     }
 
-    /// The value where it is text; `None` for anything else.
-    ///
-    /// **Errors**: as for [`Expression::is_true`].
-    pub fn text_value(&self, scope: &Scope) -> Result<Option<String>, String> {
-        self.compute(scope).map(|value| value.as_str().map(str::to_owned))
-    }
-
     /// The value as words: `none` is `not given`, a list is joined by commas.
     ///
     /// **Errors**: as for [`Expression::is_true`].
@@ -119,14 +114,15 @@ pub struct Scope {
 impl Scope {
     /// Takes the values as data.
     pub fn new(values: BTreeMap<&str, serde_json::Value>) -> Self {
-        let values = values.into_iter().map(|(name, value)| (name.to_owned(), data(&value)));
+        let values =
+            values.into_iter().map(|(name, value)| (name.to_owned(), Value::from(Serde(&value))));
         Self::from_values(values.collect())
     }
 
     /// The same with one further name; the other values are shared, not copied.
     pub fn with(&self, name: &str, value: serde_json::Value) -> Self {
         let mut values = self.values.clone();
-        values.insert(name.to_owned(), data(&value));
+        values.insert(name.to_owned(), Value::from(Serde(&value)));
         Self::from_values(values)
     }
 
@@ -135,12 +131,8 @@ impl Scope {
     }
 }
 
-fn data(value: &serde_json::Value) -> Value {
-    Value::from(Serde(value))
-}
-
-/// The one environment: `minijinja`'s own filters and tests, none of its functions, bounded steps, and
-/// our reading of absent values.
+/// The one environment: `minijinja`'s own filters and tests, none of its functions, bounded steps,
+/// and our reading of absent values.
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Chainable);
@@ -148,9 +140,8 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     for name in ["range", "dict", "debug", "namespace"] {
         environment.remove_global(name);
     }
-    let names = ["eq", "equalto", "==", "ne", "!=", "lt", "lessthan", "<", "le", "<=", "gt"];
-    for name in names.into_iter().chain(["greaterthan", ">", "ge", ">="]) {
-        let how = Comparison::named(name).expect("every name above is one of a comparison");
+    for name in Comparison::NAMES {
+        let how = Comparison::named(name).expect("each of these names is one of a comparison");
         environment.add_test(name, move |left: &Value, right: &Value| holds(left, how, right));
     }
     environment.add_test("none", is_absent);
@@ -202,8 +193,7 @@ fn words(value: &Value) -> String {
         return items.map(|item| words(&item)).collect::<Vec<_>>().join(", ");
     }
     match (value.kind(), value.is_true()) {
-        (ValueKind::Bool, true) => "yes".to_owned(),
-        (ValueKind::Bool, false) => "no".to_owned(),
+        (ValueKind::Bool, is_true) => if is_true { "yes" } else { "no" }.to_owned(),
         _ => value.to_string().split_whitespace().collect::<Vec<_>>().join(" "),
     }
 }
@@ -211,8 +201,7 @@ fn words(value: &Value) -> String {
 /// Text -> tree, within the limits.
 fn parse(text: &str) -> Result<Tree, ExpressionFault> {
     if text.len() > MAX_BYTES {
-        let message = "the expression is longer than 2,000 bytes";
-        return Err(ExpressionFault::new(0..text.len(), message, "split it into several rules"));
+        return Err(too_long(text));
     }
     let tokens = tokenize(text, true, Default::default()).take(MAX_TOKENS + 1);
     if tokens.take_while(Result::is_ok).count() > MAX_TOKENS {
@@ -239,18 +228,7 @@ impl Converter<'_> {
         self.depth += 1;
         let node = self.node(expr)?;
         self.depth -= 1;
-        let own = range(expr.span());
-        // The parser lets a chain begin at the word before it; its first part knows better.
-        let range = match &node {
-            Node::Compare(left, _, right) | Node::In(left, right) => {
-                left.range.start..right.range.end
-            }
-            Node::Arithmetic(left, _, right) => left.range.start..right.range.end,
-            Node::Field(of, _) | Node::Filter(of, ..) | Node::Test(of, ..) => {
-                of.range.start..own.end
-            }
-            _ => own,
-        };
+        let range = node.range(range(expr.span()));
         Ok(Tree { range, node })
     }
 
@@ -369,19 +347,22 @@ impl Converter<'_> {
         for step in &compare.ops {
             let (left, right) = (self.boxed(left_expr)?, self.boxed(&step.expr)?);
             let range = left.range.start..right.range.end;
-            let node = match step.op {
-                Kind::Eq => Node::Compare(left, Comparison::Equal, right),
-                Kind::Ne => Node::Compare(left, Comparison::Unequal, right),
-                Kind::Lt => Node::Compare(left, Comparison::Less, right),
-                Kind::Lte => Node::Compare(left, Comparison::AtMost, right),
-                Kind::Gt => Node::Compare(left, Comparison::More, right),
-                Kind::Gte => Node::Compare(left, Comparison::AtLeast, right),
-                Kind::In => Node::In(left, right),
-                Kind::NotIn => {
-                    let inside = Tree { range: range.clone(), node: Node::In(left, right) };
-                    Node::Not(Box::new(inside))
-                }
+            let sign = match step.op {
+                Kind::Eq => "==",
+                Kind::Ne => "!=",
+                Kind::Lt => "<",
+                Kind::Lte => "<=",
+                Kind::Gt => ">",
+                Kind::Gte => ">=",
+                Kind::In | Kind::NotIn => "in",
             };
+            let mut node = match Comparison::named(sign) {
+                Some(how) => Node::Compare(left, how, right),
+                None => Node::In(left, right),
+            };
+            if matches!(step.op, Kind::NotIn) {
+                node = Node::Not(Box::new(Tree { range: range.clone(), node }));
+            }
             parts.push(Tree { range, node });
             left_expr = &step.expr;
         }
@@ -436,7 +417,8 @@ mod tests {
         let finding = json!({"id": "late", "orders": 3, "missed": false, "kinds": ["waybill"]});
         let other = json!({"id": "lost", "orders": null, "missed": true, "kinds": []});
         let case = json!({"id": "c", "fulfilment": "seller", "submit": "2026-11-12",
-            "noticed": null, "findings": [finding, other], "evidence_kinds": ["waybill", "ticket"]});
+            "noticed": null, "findings": [finding, other],
+            "evidence_kinds": ["waybill", "ticket"]});
         let site = json!({"window": {"from": "2026-08-10", "to": "2026-10-08", "days": 60}});
         let values = json!({"days": 60, "word": null});
         Scope::new(BTreeMap::from([("case", case), ("site", site), ("values", values)])).with(

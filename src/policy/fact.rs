@@ -1,5 +1,5 @@
-//! Facts of disclosures. In: an entry of YAML. Out: [`Fact`]: its type, bounds and words. Knows no value
-//! that a seller gave.
+//! Facts of disclosures. In: an entry of YAML. Out: [`Fact`]: its type, bounds and words. Knows no
+//! value that a seller gave.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,6 @@
-//! Entries as read, before they are checked, and how a child's are laid over its parent's. In: placed YAML.
-//! Out: [`Raw`]: the merged entries of one pack, section by section. Knows no meaning of a field.
+//! Entries as read, before they are checked, and how a child's are laid over its parent's. In:
+//! placed YAML. Out: [`Raw`]: the merged entries of one pack, section by section. Knows no meaning
+//! of a field.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -63,8 +64,8 @@ impl Raw {
 
     /// Adds the entries of one file of a pack.
     ///
-    /// **Errors**: `pack-unknown-field` for an unknown section, `pack-duplicate-rule` for an entry that
-    /// the same pack declares twice.
+    /// **Errors**: `pack-unknown-field` for an unknown section, `pack-duplicate-rule` for an entry
+    /// that the same pack declares twice.
     pub(crate) fn add_file(&mut self, file: &Tree, pack: &str, faults: &mut Faults<'_>) {
         let Node::Map(entries) = &file.node else {
             let message = "a file of a pack holds sections such as `sources:` and `rules:`";

@@ -1,5 +1,5 @@
-//! What the language itself asks, in words. In: the YAML list that ships. Out: [`LanguageRule`]s for
-//! `poa explain`. Knows no pack: these rules hold on every site.
+//! What the language itself asks, in words. In: the YAML list that ships. Out: [`LanguageRule`]s
+//! for `poa explain`. Knows no pack: these rules hold on every site.
 
 use std::sync::LazyLock;
 
@@ -13,6 +13,8 @@ use crate::source::Sources;
 pub struct LanguageRule {
     /// The published name.
     pub name: String,
+    /// The fault in one line.
+    pub title: String,
     /// How much it matters.
     pub level: Severity,
     /// What finds it.
@@ -61,6 +63,7 @@ fn rule(tree: &Tree) -> Option<LanguageRule> {
     let Node::Map(fields) = &tree.node else { return None };
     Some(LanguageRule {
         name: field(fields, "name")?,
+        title: field(fields, "title")?,
         level: match field(fields, "level")?.as_str() {
             "error" => Severity::Error,
             "warning" => Severity::Warning,

@@ -1,5 +1,5 @@
-//! Marketplaces: what is no policy. In: `marketplaces/CODE.yaml`. Out: [`Marketplace`]. Knows no pack but the code
-//! that it names.
+//! Marketplaces: what is no policy. In: `marketplaces/CODE.yaml`. Out: [`Marketplace`]. Knows no
+//! pack but the code that it names.
 
 use std::collections::BTreeMap;
 
@@ -121,7 +121,7 @@ pub fn load_marketplaces(
     sources: &mut Sources,
 ) -> Outcome<Marketplaces> {
     let ids: Vec<_> = files.iter().map(|file| sources.add(&*file.path, &*file.text)).collect();
-    let mut faults = Faults { sources, list: Vec::new() };
+    let mut faults = Faults::new(sources);
     let mut list: BTreeMap<String, Marketplace> = BTreeMap::new();
     for id in ids {
         let tree = match read(id, faults.sources) {

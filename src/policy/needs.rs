@@ -1,5 +1,5 @@
-//! The `evidence:` look of a rule. In: its mapping. Out: `Look::Evidence`: which groups of kinds an item
-//! needs. Looks at no exhibit.
+//! The `evidence:` look of a rule. In: its mapping. Out: `Look::Evidence`: which groups of kinds an
+//! item needs. Looks at no exhibit.
 
 use std::collections::BTreeMap;
 

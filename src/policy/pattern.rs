@@ -1,7 +1,9 @@
-//! Patterns over prose. In: a regular expression. Out: [`Pattern`], which finds ranges of text. The only
-//! file that names `regex`; its engine takes linear time, and the sizes of its tables are bounded here.
+//! Patterns over prose. In: a regular expression. Out: [`Pattern`], which finds ranges of text. The
+//! only file that names `regex`; its engine takes linear time, and the sizes of its tables are
+//! bounded here.
 
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use regex::{Regex, RegexBuilder};
 
@@ -12,12 +14,37 @@ const MAX_COMPILED_BYTES: usize = 1 << 20;
 /// Most places that one pattern reports in one text.
 const MAX_MATCHES: usize = 1_000;
 
-/// A pattern and what to say instead of what it finds.
+/// A pattern and what to say instead of what it finds. Copies share what was compiled.
 #[derive(Debug, Clone)]
 pub struct Pattern {
-    regex: Regex,
-    unless: Option<Regex>,
+    regex: Arc<Lazy>,
+    unless: Option<Arc<Lazy>>,
     instead: Option<String>,
+}
+
+/// A regular expression that is compiled when it is first needed: that takes most of the time of
+/// loading a pack, and a run needs few of them.
+#[derive(Debug)]
+struct Lazy {
+    text: String,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Lazy {
+    fn new(text: &str) -> Arc<Self> {
+        Arc::new(Self { text: text.to_owned(), compiled: OnceLock::new() })
+    }
+
+    /// `None` for text that is no regular expression.
+    fn get(&self) -> Option<&Regex> {
+        self.compiled.get_or_init(|| compile(&self.text).ok()).as_ref()
+    }
+
+    /// Compiles it now.
+    fn checked(text: &str) -> Result<Arc<Self>, (String, String)> {
+        let compiled = OnceLock::from(Some(compile(text)?));
+        Ok(Arc::new(Self { text: text.to_owned(), compiled }))
+    }
 }
 
 impl Pattern {
@@ -25,21 +52,25 @@ impl Pattern {
     ///
     /// **Errors**: what is wrong with it and what to write, in that order.
     pub fn compile(text: &str, instead: Option<String>) -> Result<Self, (String, String)> {
-        let regex = compile(text)?;
-        Ok(Self { regex, unless: None, instead })
+        Ok(Self { regex: Lazy::checked(text)?, unless: None, instead })
+    }
+
+    /// Takes a regular expression that a test of ours has compiled before: it waits until needed.
+    pub(crate) fn trusted(text: &str, unless: Option<&str>, instead: Option<String>) -> Self {
+        Self { regex: Lazy::new(text), unless: unless.map(Lazy::new), instead }
     }
 
     /// The same, silent in sentences where a second expression matches.
     ///
     /// **Errors**: as for [`Pattern::compile`].
     pub fn unless(mut self, text: &str) -> Result<Self, (String, String)> {
-        self.unless = Some(compile(text)?);
+        self.unless = Some(Lazy::checked(text)?);
         Ok(self)
     }
 
     /// The regular expression as written.
     pub fn text(&self) -> &str {
-        self.regex.as_str()
+        &self.regex.text
     }
 
     /// What to write instead; may be absent.
@@ -50,13 +81,16 @@ impl Pattern {
     /// All places that it finds, in order, none of which overlap.
     pub fn find(&self, text: &str) -> Vec<Range<usize>> {
         let mut places = Vec::new();
+        let Some(regex) = self.regex.get() else { return places };
         // The last sentence and whether it excuses: a long one with many matches is read once.
         let mut last = (0..0, false);
-        for found in self.regex.find_iter(text).map(|found| found.range()) {
+        for found in regex.find_iter(text).map(|found| found.range()) {
             if let Some(unless) = &self.unless {
                 if found.start < last.0.start || last.0.end < found.end {
                     let around = sentence(text, &found);
-                    last = (around.clone(), unless.is_match(&text[around]));
+                    let is_excused =
+                        unless.get().is_some_and(|it| it.is_match(&text[around.clone()]));
+                    last = (around, is_excused);
                 }
                 if last.1 {
                     continue;
@@ -71,8 +105,8 @@ impl Pattern {
     }
 }
 
-/// The sentence around a range: up to `.`, `!`, `?` or `;` before a blank, a full-width stop, or an empty
-/// line.
+/// The sentence around a range: up to `.`, `!`, `?` or `;` before a blank, a full-width stop, or an
+/// empty line.
 fn sentence(text: &str, range: &Range<usize>) -> Range<usize> {
     let is_stop = |sign: char| matches!(sign, '.' | '!' | '?' | ';');
     let is_end = |rest: &str| {

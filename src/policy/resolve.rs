@@ -1,5 +1,6 @@
-//! Merged entries -> [`Policy`]. In: the entries of one pack and the policy of its parent. Out: the pack's own
-//! policy and every fault in what it declares itself; entries it only inherits are taken as they are.
+//! Merged entries -> [`Policy`]. In: the entries of one pack and the policy of its parent. Out: the
+//! pack's own policy and every fault in what it declares itself; entries it only inherits are taken
+//! as they are.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +13,8 @@ use crate::policy::duty::{attachment, disclosure};
 use crate::policy::inherit::{Raw, RawEntry};
 use crate::policy::rule::rule;
 use crate::policy::schema::{Names, Type};
-use crate::policy::shape::{Faults, suggestion};
-use crate::policy::types::{Basis, Confidence, Each, Level, Term};
+use crate::policy::shape::{Faults, suggestion, unknown_name};
+use crate::policy::types::{Basis, Each, Level, Term};
 use crate::policy::yaml::Tree;
 use crate::source::{Span, Spanned};
 
@@ -39,11 +40,11 @@ pub(crate) fn resolve(
         |tree, name| evidence_kind(tree, name, &policy.causes, faults),
     );
     let mut terms = |section_name, known: &BTreeMap<String, Term>| {
-        section(raw, (section_name, "word"), known, |tree, name| term(tree, name, faults))
+        section(raw, section_name, known, |tree, name| term(tree, name, faults))
     };
-    policy.triggers = terms("triggers", &parent.triggers);
-    policy.categories = terms("categories", &parent.categories);
-    policy.related_kinds = terms("related_kinds", &parent.related_kinds);
+    policy.triggers = terms(("triggers", "trigger"), &parent.triggers);
+    policy.categories = terms(("categories", "category"), &parent.categories);
+    policy.related_kinds = terms(("related_kinds", "related problem"), &parent.related_kinds);
     policy.issues =
         section(raw, ("issues", "issue"), &parent.issues, |tree, name| issue(tree, name, faults));
     check_values(&policy, raw, &before, faults);
@@ -99,6 +100,13 @@ fn resolve_rules(policy: &mut Policy, raw: &Raw, parent: &Policy, faults: &mut F
         rules.extend(found);
     }
     policy.rules = rules;
+    // A rule with a fault is still a name: one fault is enough.
+    let known = || raw.section("rules").iter().map(|entry| entry.name.value.as_str());
+    for name in policy.rules.iter().flat_map(|rule| &rule.implies) {
+        if !known().any(|known| known == name.value) {
+            unknown_name("rule", name, known(), faults);
+        }
+    }
 }
 
 /// A child that changes a level or a word does not become the one who asks.
@@ -145,7 +153,7 @@ fn check_values(
     }
 }
 
-/// Every source that is named exists, and an error does not rest on an unsure one.
+/// Every source that is named exists, and an error rests on no unsure law or rule of Amazon.
 fn check_bases(policy: &Policy, faults: &mut Faults<'_>) {
     let mut bases: Vec<(&Basis, bool, Option<Span>)> = Vec::new();
     let terms = [&policy.issues, &policy.triggers, &policy.categories, &policy.related_kinds];
@@ -177,8 +185,8 @@ fn check_bases(policy: &Policy, faults: &mut Faults<'_>) {
         let Basis::Source(id) = basis else { continue };
         match policy.sources.get(&id.value) {
             None => faults.add(unknown_source(id, policy)),
-            Some(source) if is_error && source.confidence == Confidence::Unsure => {
-                faults.add(unsure(id, entry.unwrap_or(id.span)));
+            Some(source) if is_error && source.is_doubtful_claim() => {
+                faults.add(unsure(id, entry.unwrap_or(id.span), source.span));
             }
             Some(_) => {}
         }
@@ -191,11 +199,11 @@ fn unknown_source(id: &Spanned<String>, policy: &Policy) -> Diagnostic {
     fault.help(suggestion(&id.value, policy.sources.keys().map(String::as_str)))
 }
 
-fn unsure(id: &Spanned<String>, entry: Span) -> Diagnostic {
+fn unsure(id: &Spanned<String>, entry: Span, source: Span) -> Diagnostic {
     let message = format!("an error rests on the source `{}`, which is unsure", id.value);
-    let fault = Diagnostic::error("pack-confidence", message).at(id.span, "confidence: unsure");
+    let fault = Diagnostic::error("pack-confidence", message).at(id.span, "rests on this");
     let help = "make its level `warning` or `advice`, or confirm the source";
-    fault.also(entry, "this is an error").help(help)
+    fault.also(entry, "this is an error").also(source, "this is unsure").help(help)
 }
 
 fn place(basis: &Basis) -> Option<Span> {

@@ -1,5 +1,5 @@
-//! The names that expressions may use, with their fields, and the native checks with their parameters,
-//! as tables; `docs/packs.md` is the same for people. Knows no expression and no case.
+//! The names that expressions may use, with their fields, and the native checks with their
+//! parameters, as tables; `docs/packs.md` is the same for people. Knows no expression and no case.
 
 use std::collections::BTreeMap;
 
@@ -222,8 +222,8 @@ impl Names {
     }
 }
 
-/// The fields of the item that a rule looks at; `None` where it looks at `case` or `site`, which are
-/// always there.
+/// The fields of the item that a rule looks at; `None` where it looks at `case` or `site`, which
+/// are always there.
 fn item(each: Each) -> Option<&'static [(&'static str, Type)]> {
     match each {
         Each::Case | Each::Site => None,
@@ -265,8 +265,9 @@ pub struct NativeParam {
     pub one_of: &'static [&'static str],
 }
 
-/// What checks of orders say: how many, and the first one.
-const ORDERS: &[(&str, Type)] = &[("count", Type::Number), ("order", Type::Text)];
+/// What checks of orders say: how many, the first one, and the first few.
+const ORDERS: &[(&str, Type)] =
+    &[("count", Type::Number), ("order", Type::Text), ("orders", Type::Text)];
 
 /// All native checks.
 pub const NATIVE_CHECKS: &[NativeCheck] = &[

@@ -1,10 +1,12 @@
-//! Reading the fields of a YAML mapping. In: a placed tree. Out: texts, words, dates and lists, or a fault
-//! at the place of whatever does not fit. Knows YAML's shapes, not what the fields mean.
+//! Reading the fields of a YAML mapping. In: a placed tree. Out: texts, words, dates and lists, or
+//! a fault at the place of whatever does not fit. Knows YAML's shapes, not what the fields mean.
+
+use std::collections::BTreeSet;
 
 use crate::diagnostic::Diagnostic;
 use crate::policy::expression::ExpressionFault;
 use crate::policy::yaml::{Entry, Node, Tree, span_inside};
-use crate::source::{Sources, Span, Spanned};
+use crate::source::{SourceId, Sources, Span, Spanned};
 use crate::suggest::nearest;
 use crate::value::Date;
 
@@ -13,11 +15,18 @@ use crate::value::Date;
 pub(crate) struct Faults<'s> {
     /// The texts of all packs.
     pub(crate) sources: &'s Sources,
+    /// Those that ship: our own tests have compiled their patterns.
+    pub(crate) trusted: BTreeSet<SourceId>,
     /// The faults.
     pub(crate) list: Vec<Diagnostic>,
 }
 
-impl Faults<'_> {
+impl<'s> Faults<'s> {
+    /// No faults yet.
+    pub(crate) fn new(sources: &'s Sources) -> Self {
+        Self { sources, trusted: BTreeSet::new(), list: Vec::new() }
+    }
+
     /// Notes a fault.
     pub(crate) fn add(&mut self, fault: Diagnostic) {
         self.list.push(fault);

@@ -1,9 +1,9 @@
-//! The packs and marketplaces that ship inside the executable. Adding a file is one line here; a test
-//! compares the lists with the folders.
+//! The packs and marketplaces that ship inside the executable. Adding a file is one line here; a
+//! test compares the lists with the folders.
 
 use std::borrow::Cow;
 
-use crate::policy::load::PackFile;
+use crate::policy::load::{Origin, PackFile};
 
 /// A list of files of the repository with their texts.
 macro_rules! files {
@@ -12,6 +12,7 @@ macro_rules! files {
             &[$(PackFile {
                 path: Cow::Borrowed($path),
                 text: Cow::Borrowed(include_str!(concat!("../../", $path))),
+                origin: Origin::Shipped,
             },)*]
         }
     };
@@ -62,4 +63,38 @@ pub fn shipped_marketplaces() -> &'static [PackFile] {
         "marketplaces/uk.yaml",
         "marketplaces/us.yaml",
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use crate::policy::shipped::{shipped, shipped_marketplaces};
+
+    /// The YAML files below a folder of the repository.
+    #[expect(clippy::disallowed_methods, reason = "the test compares the lists with the folders")]
+    fn files_below(folder: &Path, root: &Path, found: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).expect("the folder is in the repository") {
+            let path = entry.expect("it can be listed").path();
+            if path.is_dir() {
+                files_below(&path, root, found);
+            } else if path.extension().is_some_and(|extension| extension == "yaml") {
+                let path = path.strip_prefix(root).expect("it lies below the root");
+                found.insert(path.to_string_lossy().replace('\\', "/"));
+            }
+        }
+    }
+
+    #[test]
+    fn lists_every_file_of_the_folders() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut found = BTreeSet::new();
+        files_below(&root.join("policies"), root, &mut found);
+        files_below(&root.join("marketplaces"), root, &mut found);
+        found.retain(|path| !path.starts_with("policies/language/"));
+        let listed = shipped().iter().chain(shipped_marketplaces());
+        let listed: BTreeSet<String> = listed.map(|file| file.path.to_string()).collect();
+        assert_eq!(listed, found);
+    }
 }

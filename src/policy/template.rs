@@ -1,5 +1,6 @@
-//! Messages with `{{ expression }}` in them, and the placeholders of disclosures. In: text and the names
-//! it may use. Out: [`Template`], filled with plain words: nothing filled in is read as markup.
+//! Messages with `{{ expression }}` in them, and the placeholders of disclosures. In: text and the
+//! names it may use. Out: [`Template`], filled with plain words: nothing filled in is read as
+//! markup.
 
 use std::ops::Range;
 

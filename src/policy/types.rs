@@ -1,12 +1,12 @@
-//! What a pack says, once it is checked. Comes from `declare.rs`, `duty.rs` and `rule.rs`; is read by the
-//! checks and by whoever prints. Plain data; knows no YAML.
+//! What a pack says, once it is checked. Comes from `declare.rs`, `duty.rs` and `rule.rs`; is read
+//! by the checks and by whoever prints. Plain data; knows no YAML.
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Severity;
 use crate::policy::expression::Expression;
 use crate::policy::pattern::Pattern;
 use crate::policy::template::Template;
+pub use crate::policy::words::{Each, Level};
 use crate::source::{Span, Spanned};
 use crate::value::{Date, Decimal, Duration};
 
@@ -23,6 +23,16 @@ pub struct SourceText {
     pub confidence: Confidence,
     /// In force from this day on.
     pub from: Option<Date>,
+    /// Where its id stands.
+    pub span: Span,
+}
+
+impl SourceText {
+    /// Whether it says of a law or of Amazon what may be wrong; practice claims nothing of either.
+    pub fn is_doubtful_claim(&self) -> bool {
+        let is_claim = matches!(self.kind, SourceKind::Law | SourceKind::Amazon);
+        is_claim && self.confidence == Confidence::Unsure
+    }
 }
 
 /// Who speaks in a source.
@@ -43,7 +53,7 @@ pub enum Confidence {
     Verified,
     /// Known from other texts.
     Known,
-    /// To be confirmed: carries no error.
+    /// To be confirmed: a law or a rule of Amazon carries no error then.
     Unsure,
 }
 
@@ -61,7 +71,7 @@ pub enum Basis {
 pub struct DatedValue {
     /// What it is.
     pub about: String,
-    /// Its numbers, earliest first; never empty.
+    /// Its numbers, earliest first; empty only in a pack with faults.
     pub dated: Vec<Dated>,
 }
 
@@ -127,31 +137,6 @@ pub struct CauseFamily {
     pub kinds: BTreeMap<String, String>,
 }
 
-/// How much a fault matters, or that it is not looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Level {
-    /// The build is refused.
-    Error,
-    /// Reviewers commonly refuse such a plan.
-    Warning,
-    /// Worth knowing.
-    Advice,
-    /// Not looked for.
-    Off,
-}
-
-impl Level {
-    /// The severity of its faults; `None` where it is not looked for.
-    pub fn severity(self) -> Option<Severity> {
-        match self {
-            Level::Error => Some(Severity::Error),
-            Level::Warning => Some(Severity::Warning),
-            Level::Advice => Some(Severity::Advice),
-            Level::Off => None,
-        }
-    }
-}
-
 /// Pieces of `.poa` laid over the sound case.
 #[derive(Debug, Clone, Default)]
 pub struct Tests {
@@ -205,8 +190,8 @@ pub struct Disclosure {
     pub sources: Vec<Basis>,
     /// What the seller must say, in order: name and fact.
     pub facts: Vec<(String, Fact)>,
-    /// BCP 47 tag and Markdown, `en` first; placeholders are names of facts, `NAME.days`, `NAME.hours`
-    /// and `case.seller`.
+    /// BCP 47 tag and Markdown, `en` first; placeholders are names of facts, `NAME.days`,
+    /// `NAME.hours` and `case.seller`.
     pub text: Vec<(String, String)>,
     /// Its tests.
     pub tests: Tests,
@@ -266,7 +251,8 @@ pub enum FactType {
 pub struct Choice {
     /// The word.
     pub name: String,
-    /// What a text prints for it, by language; the word itself where empty, `en` where one is missing.
+    /// What a text prints for it, by language; the word itself where empty, `en` where one is
+    /// missing.
     pub printed: BTreeMap<String, String>,
 }
 
@@ -304,7 +290,7 @@ pub struct Rule {
     /// Its tests; empty only for native checks of the finished PDF.
     pub tests: Tests,
     /// Rules whose faults are only consequences: left out on a site where this one has found any.
-    pub implies: Vec<String>,
+    pub implies: Vec<Spanned<String>>,
     /// Where its name stands.
     pub span: Span,
 }
@@ -318,59 +304,6 @@ pub struct AlsoLabel {
     pub word: Option<String>,
     /// What the label says.
     pub label: Template,
-}
-
-/// What a rule looks at, one by one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Each {
-    /// The case, once for each site.
-    Case,
-    /// The site.
-    Site,
-    /// Each finding.
-    Finding,
-    /// Each action.
-    Action,
-    /// Each exhibit.
-    Evidence,
-    /// Each remedy.
-    Remedy,
-    /// Each related problem.
-    Related,
-    /// Each dispute.
-    Dispute,
-    /// Each earlier submission.
-    Submission,
-}
-
-impl Each {
-    /// All of them.
-    pub const ALL: [Each; 9] = [
-        Each::Case,
-        Each::Site,
-        Each::Finding,
-        Each::Action,
-        Each::Evidence,
-        Each::Remedy,
-        Each::Related,
-        Each::Dispute,
-        Each::Submission,
-    ];
-
-    /// Its word in YAML, which is also the item's name in expressions.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Each::Case => "case",
-            Each::Site => "site",
-            Each::Finding => "finding",
-            Each::Action => "action",
-            Each::Evidence => "evidence",
-            Each::Remedy => "remedy",
-            Each::Related => "related",
-            Each::Dispute => "dispute",
-            Each::Submission => "submission",
-        }
-    }
 }
 
 /// How a rule looks.

@@ -1,8 +1,8 @@
 //! YAML text -> a tree in which every key and value has its place. The only file that names
 //! `serde_saphyr`. Knows nothing of packs: a fault here is a fault of YAML itself.
 //!
-//! A tree and not typed structs: serde stops at the first fault of a file, a tree shows them all, and
-//! a child pack can be laid over its parent field by field.
+//! A tree and not typed structs: serde stops at the first fault of a file, a tree shows them all,
+//! and a child pack can be laid over its parent field by field.
 
 use std::fmt;
 use std::ops::Range;

@@ -20,7 +20,7 @@ const QUESTIONS: [Question; 3] = [
 
 /// The answers to Amazon's form, each below its question.
 ///
-/// **Shape**: UTF-8 with LF; ends with a line break; references read `(Fig. 1)`.
+/// **Shape**: UTF-8 with LF; ends with a line break; references read as in the document: `Fig. 1`.
 pub fn answers(document: &Document) -> String {
     let mut sections = Vec::new();
     for question in &QUESTIONS {
@@ -118,39 +118,9 @@ fn push_words(content: &[Inline], indent: &str, lines: &mut Vec<String>) {
     }
 }
 
-/// The words of a paragraph; a reference that does not stand in brackets gets them.
+/// The words of a paragraph.
 fn words(content: &[Inline]) -> String {
-    let mut text = String::new();
-    push_inlines(content, &mut text);
-    text
-}
-
-/// Adds stretches to the text before them.
-fn push_inlines(content: &[Inline], text: &mut String) {
-    for (index, inline) in content.iter().enumerate() {
-        match inline {
-            Inline::Reference { text: label, .. } => {
-                let followed = content.get(index + 1).map(plain_inline).unwrap_or_default();
-                match is_bracketed(text, &followed) {
-                    true => text.push_str(label),
-                    false => text.push_str(&format!("({label})")),
-                }
-            }
-            Inline::Strong { content } | Inline::Emphasis { content } => {
-                push_inlines(content, text)
-            }
-            Inline::Text { .. } | Inline::Code { .. } | Inline::Break => {
-                text.push_str(&plain_inline(inline));
-            }
-        }
-    }
-}
-
-/// Whether brackets are open before and closed after a place, as in `(Fig. 1, Fig. 2)`.
-fn is_bracketed(before: &str, after: &str) -> bool {
-    let open = |pair: (char, char)| before.rfind(pair.0) > before.rfind(pair.1);
-    let opened = [('(', ')'), ('[', ']'), ('（', '）')].into_iter().any(open);
-    opened || after.trim_start().starts_with(')')
+    content.iter().map(plain_inline).collect()
 }
 
 /// Text with every run of blanks as one.
@@ -195,7 +165,7 @@ mod tests {
         };
         let reference = || Inline::Reference { text: "Fig. 1".into(), target: "exhibit-a".into() };
         let paragraph = |content: Vec<Inline>| vec![Block::Paragraph { content }];
-        check(paragraph(vec![sample::text("as "), reference()]), "as (Fig. 1)");
+        check(paragraph(vec![sample::text("as "), reference()]), "as Fig. 1");
         check(paragraph(vec![sample::text("so ("), reference(), sample::text(")")]), "so (Fig. 1)");
         check(
             paragraph(vec![

@@ -1,7 +1,5 @@
 //! What is wrong with the form of a text. In: the tree with its error nodes. Out: diagnostics.
-//! Punctuation of a Chinese keyboard is understood and explained once per mark, not refused.
-
-use std::collections::BTreeMap;
+//! Punctuation of a Chinese keyboard is understood and explained once, not refused.
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, FixSafety, Label, Severity};
 use crate::source::{SourceId, Span};
@@ -33,21 +31,24 @@ const READ_AS: &[(char, &str, &str)] = &[
     ('\u{feff}', "", "byte order mark inside the text"),
 ];
 
-/// How many places of one mark are labelled; its fix mends all of them.
+/// How many places are labelled; a fix mends all of them.
 const LABELS_MAX: usize = 4;
 
 /// Everything there is to say about the form of a text.
 pub fn explain(tree: &SyntaxTree, text: &str) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    let mut marks: BTreeMap<char, Vec<Span>> = BTreeMap::new();
+    let mut marks: Vec<(char, Span)> = Vec::new();
     broken_nodes(&tree.root, tree.source, text, &mut diagnostics);
     tree.root.for_each_leaf(&mut |leaf| {
         for (offset, mark) in odd_marks(leaf, text) {
             let span = Span::new(tree.source, offset, offset + mark.len_utf8());
-            marks.entry(mark).or_default().push(span);
+            marks.push((mark, span));
         }
     });
-    diagnostics.extend(marks.into_iter().map(|(mark, places)| odd_mark(mark, &places)));
+    let is_colon = |(mark, _): &(char, Span)| [':', '：'].contains(mark);
+    let (colon, other): (Vec<_>, Vec<_>) = marks.into_iter().partition(is_colon);
+    diagnostics.extend(odd_punctuation(&other));
+    diagnostics.extend(colons(&colon));
     diagnostics
 }
 
@@ -96,35 +97,72 @@ fn odd_marks(leaf: &Node, text: &str) -> Vec<(usize, char)> {
     }
 }
 
-fn odd_mark(mark: char, places: &[Span]) -> Diagnostic {
-    let (_, instead, name) =
-        READ_AS.iter().find(|(known, ..)| *known == mark).expect("only marks of the table");
-    let shown = match mark.is_whitespace() || mark == '\u{200b}' || mark == '\u{feff}' {
-        true => format!("a {name} (U+{:04X})", u32::from(mark)),
+/// What a mark is called in a message.
+fn shown(mark: char, name: &str) -> String {
+    match mark.is_whitespace() || mark == '\u{200b}' || mark == '\u{feff}' {
+        true => format!("the {name} (U+{:04X})", u32::from(mark)),
         false => format!("the {name} `{mark}`"),
+    }
+}
+
+/// One diagnostic for all marks of another keyboard: its fix mends them all.
+fn odd_punctuation(places: &[(char, Span)]) -> Option<Diagnostic> {
+    let (first, _) = places.first()?;
+    let message = match places.iter().all(|(mark, _)| mark == first) {
+        true => {
+            let (_, instead, name) = row(*first);
+            format!("{} is read as {}", shown(*first, name), reading(instead))
+        }
+        false => format!("{} marks of another keyboard are read as plain ones", places.len()),
     };
-    let (reading, help) = match *instead {
-        "" => ("is read as nothing".to_owned(), "leave it out".to_owned()),
-        " " => ("is read as a space".to_owned(), "write a plain space".to_owned()),
-        other => (format!("is read as `{other}`"), format!("write `{other}`")),
-    };
-    let rule =
-        if mark == ':' || mark == '：' { "needless-colon" } else { "full-width-punctuation" };
-    let mut diagnostic = Diagnostic::new(rule, Severity::Advice, format!("{shown} {reading}"));
-    let label = |(index, span): (usize, &Span)| Label {
+    let mut diagnostic = Diagnostic::new("full-width-punctuation", Severity::Advice, message);
+    let label = |(index, (mark, span)): (usize, &(char, Span))| Label {
         span: *span,
-        text: String::new(),
+        text: format!("read as {}", reading(row(*mark).1)),
         primary: index == 0,
     };
     diagnostic.labels = places.iter().take(LABELS_MAX).enumerate().map(label).collect();
-    let edit = |span: &Span| Edit { span: *span, text: (*instead).to_owned() };
-    let edits = places.iter().map(edit).collect();
-    diagnostic.fix = Some(Fix { safety: FixSafety::Safe, edits });
-    let more = places.len().saturating_sub(LABELS_MAX);
-    diagnostic.help(match more {
-        0 => help,
-        _ => format!("{help}; {more} more in this file"),
-    })
+    let edit = |(mark, span): &(char, Span)| Edit { span: *span, text: row(*mark).1.to_owned() };
+    diagnostic.fix =
+        Some(Fix { safety: FixSafety::Safe, edits: places.iter().map(edit).collect() });
+    let help = "write plain marks: `\"`, `,`, `;`, `{`, `}` and spaces; the formatter does it";
+    Some(diagnostic.help(with_more(help, places.len())))
+}
+
+/// One diagnostic for all colons, which mean nothing.
+fn colons(places: &[(char, Span)]) -> Option<Diagnostic> {
+    let (first, _) = places.first()?;
+    let message = format!("the colon `{first}` means nothing");
+    let mut diagnostic = Diagnostic::new("needless-colon", Severity::Advice, message);
+    let label = |(index, (_, span)): (usize, &(char, Span))| Label {
+        span: *span,
+        text: "read as nothing".to_owned(),
+        primary: index == 0,
+    };
+    diagnostic.labels = places.iter().take(LABELS_MAX).enumerate().map(label).collect();
+    let edit = |(_, span): &(char, Span)| Edit { span: *span, text: String::new() };
+    diagnostic.fix =
+        Some(Fix { safety: FixSafety::Safe, edits: places.iter().map(edit).collect() });
+    Some(diagnostic.help(with_more("leave it out: a blank is enough", places.len())))
+}
+
+fn row(mark: char) -> (char, &'static str, &'static str) {
+    *READ_AS.iter().find(|(known, ..)| *known == mark).expect("only marks of the table")
+}
+
+fn reading(instead: &str) -> String {
+    match instead {
+        "" => "nothing".to_owned(),
+        " " => "a space".to_owned(),
+        other => format!("`{other}`"),
+    }
+}
+
+fn with_more(help: &str, places: usize) -> String {
+    match places.saturating_sub(LABELS_MAX) {
+        0 => help.to_owned(),
+        more => format!("{help}; {more} more in this file"),
+    }
 }
 
 /// One diagnostic for each error node that the grammar made.
@@ -151,7 +189,7 @@ fn broken_nodes(node: &Node, source: SourceId, text: &str, out: &mut Vec<Diagnos
         ),
         Kind::Stray => out.push(stray(span, text)),
         Kind::Block => {
-            if let Some(fault) = open_block(node, source) {
+            if let Some(fault) = open_block(node, source, text) {
                 out.push(fault);
             }
         }
@@ -168,15 +206,46 @@ fn stray(span: Span, text: &str) -> Diagnostic {
         .help("begin the line with a word such as `text`, `proof` or `done`")
 }
 
-/// A block that was never closed; the place to mend is where it should have ended.
-fn open_block(block: &Node, source: SourceId) -> Option<Diagnostic> {
+/// A block that was never closed. Where a block in it holds a line that is not indented deeper than
+/// the block's own, that one took its brace.
+fn open_block(block: &Node, source: SourceId, text: &str) -> Option<Diagnostic> {
     let missing = block.children.iter().find(|child| child.kind == Kind::MissingClose)?;
-    let opening = Span::new(source, block.start, block.start + 1);
-    let end = Span::new(source, missing.start, missing.end);
-    Some(
-        Diagnostic::error("block-not-closed", "this block is never closed")
-            .at(opening, "it is opened here")
-            .also(end, "and should be closed before here")
-            .help("write `}` on a line of its own after its last statement"),
-    )
+    let fault = Diagnostic::error("block-not-closed", "this block is never closed")
+        .help("write `}` on a line of its own after its last statement");
+    let opening = |block: &Node| Span::new(source, block.start, block.start + 1);
+    Some(match taker(block, text) {
+        Some((inner, first)) => fault
+            .at(opening(inner), "it is opened here")
+            .also(Span::new(source, first.start, first.start), "this is not indented deeper"),
+        None => {
+            let end = Span::new(source, missing.start, missing.end);
+            fault
+                .at(opening(block), "it is opened here")
+                .also(end, "and should be closed before here")
+        }
+    })
+}
+
+/// The block inside another one that took its brace, and the first statement that is too many.
+fn taker<'n>(block: &'n Node, text: &str) -> Option<(&'n Node, &'n Node)> {
+    for statement in block.children.iter().filter(|child| child.kind == Kind::Statement) {
+        let inner = statement.children.iter().find(|child| child.kind == Kind::Block);
+        let (Some(inner), Some(depth)) = (inner, indentation(statement, text)) else { continue };
+        let is_outside = |it: &&Node| indentation(it, text).is_some_and(|own| own <= depth);
+        let mut statements = inner.children.iter().filter(|it| it.kind == Kind::Statement);
+        if let Some(found) = taker(inner, text) {
+            return Some(found);
+        }
+        if let Some(first) = statements.find(is_outside) {
+            return Some((inner, first));
+        }
+    }
+    None
+}
+
+/// Blanks before a node that is the first of its line.
+fn indentation(node: &Node, text: &str) -> Option<usize> {
+    let before = text.get(..node.start)?;
+    let line = &before[before.rfind(['\n', '\r']).map_or(0, |at| at + 1)..];
+    line.chars().all(char::is_whitespace).then(|| line.chars().count())
 }

@@ -115,6 +115,21 @@ impl Space {
 }
 
 impl Space {
+    /// One of them.
+    pub fn one(self) -> String {
+        let article = if matches!(self, Space::Evidence | Space::Action) { "an" } else { "a" };
+        format!("{article} {}", self.title())
+    }
+
+    /// The word of the statement that defines one.
+    pub fn word(self) -> &'static str {
+        match self {
+            Space::Request => "asked",
+            Space::Evidence => "evidence",
+            other => other.title(),
+        }
+    }
+
     /// Several of them.
     pub fn plural(self) -> &'static str {
         match self {

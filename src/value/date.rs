@@ -1,5 +1,5 @@
-//! Dates of the calendar. In: `2026-10-24` and Amazon's written forms. Out: [`Date`], [`DateRange`].
-//! The only place that names `chrono`; no clock is read here.
+//! Dates of the calendar. In: `2026-10-24` and Amazon's written forms. Out: [`Date`],
+//! [`DateRange`]. The only place that names `chrono`; no clock is read here.
 
 use std::fmt;
 

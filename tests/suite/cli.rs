@@ -10,9 +10,10 @@ use tempfile::TempDir;
 use crate::schema;
 
 /// What the program answered.
-struct Answer {
+pub(crate) struct Answer {
     code: i32,
-    stdout: String,
+    /// What stands on standard output.
+    pub(crate) stdout: String,
     stderr: String,
 }
 
@@ -34,7 +35,7 @@ fn poa(folder: &Path, arguments: &[&str]) -> Answer {
 }
 
 /// A new case in a temporary folder.
-fn new_case() -> (TempDir, PathBuf) {
+pub(crate) fn new_case() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let answer = poa(folder.path(), &["new", "a"]);
     assert_eq!(answer.code, 0, "{}{}", answer.stdout, answer.stderr);
@@ -43,7 +44,7 @@ fn new_case() -> (TempDir, PathBuf) {
 }
 
 /// Runs the program and compares exit code and a part of what it says.
-fn check(folder: &Path, line: &str, code: i32, said: &str) -> Answer {
+pub(crate) fn check(folder: &Path, line: &str, code: i32, said: &str) -> Answer {
     let arguments: Vec<&str> = line.split_whitespace().collect();
     let answer = poa(folder, &arguments);
     let all = format!("{}{}", answer.stdout, answer.stderr);
@@ -53,14 +54,14 @@ fn check(folder: &Path, line: &str, code: i32, said: &str) -> Answer {
 }
 
 /// The same with `--format json`: standard output is valid, standard error silent.
-fn check_json(folder: &Path, line: &str, code: i32) -> Value {
+pub(crate) fn check_json(folder: &Path, line: &str, code: i32) -> Value {
     let answer = check(folder, &format!("{line} --format json"), code, "");
     assert_eq!(answer.stderr, "", "poa {line}");
     serde_json::from_str(&answer.stdout).unwrap_or_else(|error| panic!("poa {line}: {error}"))
 }
 
 /// The names in a folder, sorted.
-fn names(folder: &Path) -> Vec<String> {
+pub(crate) fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("the folder is there").flatten();
     let mut names: Vec<String> =
         entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
@@ -111,8 +112,9 @@ fn warnings_are_in_the_way_only_where_they_are_denied() {
     let unused = "\nperson nobody { role \"Nobody\" }\n";
     let text = include_str!("../../assets/new/case.poa").to_owned() + unused;
     fs::write(case.join("case.poa"), text).expect("the case can be written");
-    check(&case, "check", 0, "1 warning");
-    check(&case, "check --deny warnings", 1, "1 warning");
+    // The template leaves two holes to fill.
+    check(&case, "check", 0, "3 warnings");
+    check(&case, "check --deny warnings", 1, "3 warnings");
     check(&case, "build --deny warnings", 1, "nothing was written");
     assert!(!case.join("out").exists());
     check(&case, "build", 0, "plan.pdf");
@@ -208,7 +210,7 @@ fn colour_only_where_it_is_wanted() {
 #[test]
 fn help_ends_with_an_example() {
     let (_folder, case) = new_case();
-    for line in ["", "new", "check", "build", "explain", "schema"] {
+    for line in ["", "new", "check", "build", "forecast", "explain", "schema"] {
         let help = check(&case, &format!("{line} --help"), 0, "Example:\n  poa ").stdout;
         assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
         let last = help.trim_end().rsplit_once('\n').map_or("", |(_, last)| last);

@@ -2,6 +2,10 @@
 #![expect(clippy::disallowed_methods, reason = "tests read the repository and start the program")]
 
 mod cli;
+mod explained;
+mod forecast;
 mod layers;
+mod manual;
+mod packs;
 mod schema;
 mod tidy;

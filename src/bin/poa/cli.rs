@@ -4,6 +4,7 @@
 mod build;
 mod check;
 mod explain;
+mod forecast;
 mod new;
 mod schema;
 
@@ -71,13 +72,14 @@ enum Command {
     New(new::Arguments),
     Check(check::Arguments),
     Build(build::Arguments),
+    Forecast(forecast::Arguments),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
 }
 
-/// What `check` and `build` have in common.
+/// Which case, on which day, for which sites.
 #[derive(Debug, Args)]
-struct CaseArguments {
+struct WhichCase {
     /// A `.poa` file, or a folder that holds one [default: this folder]
     case: Option<PathBuf>,
     /// Sets "today" and picks the dated values of the packs [default: the date of the clock]
@@ -86,6 +88,13 @@ struct CaseArguments {
     /// Only these sites, such as `us,uk` [default: all of the case]
     #[arg(long, value_name = "SITES", value_delimiter = ',', value_parser = parse_site)]
     site: Vec<String>,
+}
+
+/// What `check` and `build` have in common.
+#[derive(Debug, Args)]
+struct CaseArguments {
+    #[command(flatten)]
+    which: WhichCase,
     /// Treats warnings as errors
     #[arg(long, value_enum, value_name = "LEVEL")]
     deny: Option<Deny>,
@@ -100,7 +109,7 @@ enum Deny {
     Warnings,
 }
 
-impl CaseArguments {
+impl WhichCase {
     /// Finds the case folder that the arguments name.
     fn find(&self) -> Result<CaseFolder, Failure> {
         workspace::find_case(self.case.as_deref())
@@ -120,16 +129,23 @@ impl CaseArguments {
     }
 
     /// Refuses a site that the case does not have; errors of the case come first.
-    fn known_sites(&self, compiled: &Compiled) -> Result<(), Failure> {
+    fn known_sites(&self, compiled: &Compiled, codes: &[&str]) -> Result<(), Failure> {
         let errors = compiled.diagnostics.iter().any(|fault| fault.severity == Severity::Error);
-        let is_known = |code: &&String| compiled.sites.iter().any(|site| site.code == **code);
-        match self.site.iter().find(|code| !is_known(code)) {
+        match self.site.iter().find(|code| !codes.contains(&code.as_str())) {
             Some(code) if !errors => {
                 Err(Failure::usage(format!("the case `{}` has no site `{code}`", compiled.case))
                     .help("name sites that the case has, or leave out `--site` for all"))
             }
             Some(_) | None => Ok(()),
         }
+    }
+}
+
+impl CaseArguments {
+    /// Refuses a site that the case does not have.
+    fn known_sites(&self, compiled: &Compiled) -> Result<(), Failure> {
+        let codes: Vec<&str> = compiled.sites.iter().map(|site| site.code.as_str()).collect();
+        self.which.known_sites(compiled, &codes)
     }
 
     /// Whether the faults found stand in the way.
@@ -156,6 +172,7 @@ pub(crate) fn run(arguments: &[OsString], view: View) -> Result<Reply, Failure> 
         Command::New(arguments) => new::run(arguments, view),
         Command::Check(arguments) => check::run(arguments, view),
         Command::Build(arguments) => build::run(arguments, view),
+        Command::Forecast(arguments) => forecast::run(arguments, view),
         Command::Explain(arguments) => explain::run(arguments, view),
         Command::Schema(arguments) => schema::run(arguments),
     }

@@ -9,7 +9,7 @@ mod snippet;
 
 use std::path::Path;
 
-use poa::compile::{Compiled, Explanation, SiteBundle};
+use poa::compile::{Compiled, Explanation, SiteBundle, SiteForecast};
 use poa::diagnostic::Severity;
 
 use crate::reply::{Failure, Reply};
@@ -44,6 +44,14 @@ pub(crate) struct Built<'a> {
     pub(crate) out: &'a Path,
     /// What was written; empty where a fault stood in the way.
     pub(crate) bundles: &'a [SiteBundle],
+}
+
+/// What a forecast found.
+pub(crate) struct Forecasts<'a> {
+    /// One for each site asked for.
+    pub(crate) sites: &'a [SiteForecast],
+    /// Where the picture was written.
+    pub(crate) svg: Option<&'a Path>,
 }
 
 /// How many faults of each level there are.
@@ -83,6 +91,15 @@ pub(crate) fn built(view: View, compiled: &Compiled, built: &Built<'_>) -> Strin
         Format::Human => human::built(view, compiled, built),
         Format::Short => short::built(compiled, built),
         Format::Json => json::built(compiled, built),
+    }
+}
+
+/// The answer of `forecast`.
+pub(crate) fn forecast(view: View, compiled: &Compiled, found: &Forecasts<'_>) -> String {
+    match view.format {
+        Format::Human => human::forecast::forecast(view, compiled, found),
+        Format::Short => short::forecast(compiled, found),
+        Format::Json => json::forecast::forecast(compiled, found),
     }
 }
 

@@ -7,6 +7,7 @@ mod bundle;
 mod files;
 mod find;
 mod scaffold;
+mod single;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -18,6 +19,7 @@ pub(crate) use crate::workspace::bundle::{out_folder, write_bundles};
 pub(crate) use crate::workspace::files::DiskFiles;
 pub(crate) use crate::workspace::find::{CaseFolder, find_case};
 pub(crate) use crate::workspace::scaffold::write_new;
+pub(crate) use crate::workspace::single::replace_file;
 
 /// Columns where the terminal does not say.
 const WIDTH_DEFAULT: usize = 100;

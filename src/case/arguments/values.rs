@@ -1,10 +1,10 @@
 //! Arguments of each kind: dates, quantities, orders, selectors, facts.
 
-use crate::case::arguments::{Cursor, DEFECT_KINDS, Read, is_text};
+use crate::case::arguments::{Cursor, DEFECT_KINDS, Read, Token, is_text};
 use crate::case::entry::Value;
 use crate::case::items::{Comparison, ComparisonSign};
 use crate::case::selector::{Condition, FIELDS, Selector};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, FixSafety};
 use crate::source::Spanned;
 use crate::syntax::Kind;
 use crate::syntax::vocabulary::Space;
@@ -38,7 +38,8 @@ impl Cursor<'_, '_> {
                 let fault = Diagnostic::error("range-reversed", "the range ends before it begins")
                     .at(to.span, "the last day")
                     .also(from.span, "the first day")
-                    .help(format!("write `{} .. {}`", to.value, from.value));
+                    .help(format!("write `{} .. {}`", to.value, from.value))
+                    .fix(FixSafety::Asks, span, format!("{} .. {}", to.value, from.value));
                 self.refuse(fault)
             }
         }
@@ -60,6 +61,7 @@ impl Cursor<'_, '_> {
         }
         let what = "a whole number such as `1482`, or a file in quotes";
         let token = self.take(&[Kind::Number], what)?;
+        self.no_thousands(&token)?;
         let whole = Decimal::parse(&token.text).and_then(Decimal::to_whole);
         match whole.and_then(|whole| u64::try_from(whole).ok()) {
             Some(whole) => Ok(Value::Whole(Spanned::new(whole, token.span))),
@@ -68,6 +70,27 @@ impl Cursor<'_, '_> {
                 self.expected(what)
             }
         }
+    }
+
+    /// Refuses `1,482`: a comma separates the items of a list, nothing else.
+    fn no_thousands(&mut self, number: &Token) -> Read<()> {
+        let comma = self.tokens.get(self.at).filter(|it| it.kind == Kind::Comma);
+        let rest = self
+            .tokens
+            .get(self.at + 1)
+            .filter(|it| it.text.starts_with(|c: char| c.is_ascii_digit()));
+        let (Some(comma), Some(rest)) = (comma, rest) else { return Ok(()) };
+        let touches = number.span.end == comma.span.start && comma.span.end == rest.span.start;
+        if number.kind != Kind::Number || !touches {
+            return Ok(());
+        }
+        let plain = format!("{}{}", number.text, rest.text);
+        let span = number.span.to(rest.span);
+        let fault = Diagnostic::error("wrong-argument", "numbers have no comma")
+            .at(span, "read as two numbers")
+            .help(format!("write `{plain}`; a decimal point is `.`"))
+            .fix(FixSafety::Asks, span, plain);
+        self.refuse(fault)
     }
 
     pub(super) fn duration(&mut self) -> Read<Spanned<Duration>> {
@@ -87,12 +110,15 @@ impl Cursor<'_, '_> {
         let start = self.at;
         let token = self.take(&[Kind::Percent, Kind::Number, Kind::Duration, Kind::Name], what)?;
         let mut span = token.span;
+        self.no_thousands(&token)?;
         let measure = match token.kind {
             Kind::Percent => Percent::parse(&token.text).map(Measure::Percent),
             Kind::Number => Decimal::parse(&token.text).map(Measure::Number),
             Kind::Duration => Duration::parse(&token.text).map(Measure::Duration),
+            _ if Money::parse(&format!("{} 1", token.text)).is_none() => None,
             _ => {
                 let amount = self.take(&[Kind::Number], what)?;
+                self.no_thousands(&amount)?;
                 span = span.to(amount.span);
                 Money::parse(&format!("{} {}", token.text, amount.text)).map(Measure::Money)
             }

@@ -1,5 +1,7 @@
 //! The parts of a `site` item.
 
+use std::collections::BTreeSet;
+
 use crate::case::entry::Value;
 use crate::case::items::Item;
 use crate::source::{Span, Spanned};
@@ -53,6 +55,10 @@ pub struct Disclose {
     pub head: Span,
     /// The facts, in order.
     pub facts: Vec<Fact>,
+    /// Names of facts whose value could not be read.
+    pub unread: BTreeSet<String>,
+    /// Whether a text without its closing mark has taken further facts in.
+    pub is_cut: bool,
 }
 
 /// One fact of a disclosure.

@@ -2,26 +2,41 @@
 
 use serde_json::json;
 
+use crate::check::native::about;
 use crate::check::rules::Asked;
-use crate::check::site::ExhibitFault;
+use crate::check::site::{ExhibitFault, SiteCase};
 use crate::diagnostic::Diagnostic;
+use crate::policy::types::Each;
+use crate::suggest;
 
 /// R20: every exhibit is cited somewhere in the plan of some site.
 pub fn uncited(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     let site = asked.site;
+    if site.case.has_lost("use") {
+        return Vec::new();
+    }
     let mut faults = Vec::new();
     for evidence in &site.evidence {
         let name = evidence.item.id.value.as_str();
         let kind = evidence.kind.as_ref().map(|kind| kind.value.as_str());
         // An exhibit that a missing disclosure or attachment would cite is no fault of its own.
         let awaited = kind.is_some_and(|kind| site.awaited_kinds.contains(kind));
-        if site.cited.contains(name) || awaited {
+        let mentioned = site.case.mentioned.contains(name);
+        if site.cited_anywhere.contains(name) || mentioned || awaited || is_meant(site, name) {
             continue;
         }
-        let scope = asked.view.scope.with("evidence", json!(name));
+        let scope = about(asked, Each::Evidence, name);
         faults.push(asked.fault(evidence.item.head, &scope));
     }
     faults
+}
+
+/// Whether a citation that leads nowhere is probably a misspelling of this exhibit: told once.
+fn is_meant(site: &SiteCase<'_>, name: &str) -> bool {
+    let known = || site.case.evidence.iter().map(|evidence| evidence.item.id.value.as_str());
+    let lost =
+        site.cited_anywhere.iter().filter(|cited| known().all(|known| known != cited.as_str()));
+    lost.into_iter().any(|cited| suggest::nearest(cited, known()) == Some(name))
 }
 
 /// R20: every exhibit has a file that can be had and printed.
@@ -30,31 +45,29 @@ pub fn file_missing(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for evidence in &site.evidence {
         let name = evidence.item.id.value.as_str();
-        let scope = asked.view.scope.with("evidence", json!(name));
+        let scope = about(asked, Each::Evidence, name);
         let Some(file) = evidence.file_on(site.code()) else {
             if !evidence.item.damaged.contains("on") {
                 faults.push(asked.fault(evidence.item.head, &scope));
             }
             continue;
         };
-        let fault = match site.exhibits.get(&file.value) {
+        let (rule, message, help) = match site.exhibits.get(&file.value) {
             None | Some(Ok(_)) => continue,
             Some(Err(ExhibitFault::Missing(reason, help))) => {
-                let mut fault = asked.fault(file.span, &scope);
-                fault.message = format!("the file of exhibit `{name}` {reason}");
-                fault.help(*help)
+                let message = format!("the file of the exhibit `{name}` {reason}");
+                (asked.rule.name.as_str(), message, (*help).to_owned())
             }
             Some(Err(ExhibitFault::Unfit(unfit))) => {
-                let mut fault = asked.fault(file.span, &scope);
-                fault.rule = "evidence-file-unfit".to_owned();
-                fault.message = format!("`{}` cannot be an exhibit: {}", file.value, unfit.message);
-                if let Some(label) = fault.labels.first_mut() {
-                    label.text = "this file".to_owned();
-                }
-                fault.help(unfit.help.clone())
+                let message = format!("`{}` cannot be an exhibit: {}", file.value, unfit.message);
+                ("evidence-file-unfit", message, unfit.help.clone())
             }
         };
-        faults.push(fault);
+        let mut fault = asked.fault(file.span, &scope.with("file", json!(file.value)));
+        fault.rule = rule.to_owned();
+        fault.message = message;
+        fault.labels.iter_mut().for_each(|label| label.text = "this file".to_owned());
+        faults.push(fault.help(help));
     }
     faults
 }

@@ -8,10 +8,13 @@ use crate::check::native::{with_orders, word};
 use crate::check::rules::Asked;
 use crate::check::site::SiteCase;
 use crate::diagnostic::Diagnostic;
-use crate::policy::types::Each;
+use crate::policy::types::{Each, Look};
 use crate::report::DefectOrder;
 use crate::source::{Span, Spanned};
-use crate::value::{DefectKind, OrderId};
+use crate::value::{Date, DefectKind, OrderId};
+
+/// Name of the look of [`kind_ignored`].
+pub const KIND_IGNORED: &str = "defect-kind-ignored";
 
 /// How many rows a fault labels.
 const ROWS_SHOWN: usize = 4;
@@ -29,20 +32,52 @@ fn uncovered(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let matrix = coverage::matrix(asked.site);
-    let bare: Vec<_> = matrix.iter().filter(|it| !it.is_covered()).map(|it| it.order).collect();
+    let is_answered = matrix.iter().any(OrderCoverage::is_covered);
+    let ignored = match is_answered && asks_for_kinds(asked.site) {
+        true => ignored_kinds(&matrix),
+        false => Vec::new(),
+    };
+    // An order that has only kinds which nothing answers is told with its kind.
+    let is_bare = |it: &&OrderCoverage<'_>| {
+        !it.is_covered() && !it.order.kinds.keys().all(|kind| ignored.contains(kind))
+    };
+    let bare: Vec<_> = matrix.iter().filter(is_bare).map(|it| it.order).collect();
     about_rows(asked, &bare)
+}
+
+/// Whether the site's pack has the rule of [`kind_ignored`].
+fn asks_for_kinds(site: &SiteCase<'_>) -> bool {
+    site.policy.rules.iter().any(|rule| {
+        let is_native = matches!(&rule.look, Look::Native { name, .. } if name == KIND_IGNORED);
+        is_native && rule.level.severity().is_some()
+    })
+}
+
+/// Kinds of defect that the data have and no finding answers.
+fn ignored_kinds(matrix: &[OrderCoverage<'_>]) -> Vec<DefectKind> {
+    let of_kind = |kind: &DefectKind| {
+        let orders = matrix.iter().filter(|it| it.order.kinds.contains_key(kind));
+        orders.collect::<Vec<_>>()
+    };
+    let is_ignored = |kind: &DefectKind| {
+        let orders = of_kind(kind);
+        !orders.is_empty() && orders.iter().all(|it| !it.is_covered())
+    };
+    DefectKind::ALL.into_iter().filter(is_ignored).collect()
 }
 
 /// Whether a finding's selector, or a whole item, could not be read.
 fn selection_is_damaged(site: &SiteCase<'_>) -> bool {
     let broken = |item: &crate::case::Item, word: &str| item.damaged.contains(word);
-    site.case.damaged
+    site.case.has_lost("finding")
+        || site.case.has_lost("dispute")
         || site.case.findings.iter().any(|finding| broken(&finding.item, "covers"))
         || site.case.disputes.iter().any(|dispute| broken(&dispute.item, "orders"))
 }
 
 fn unknown(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     let site = asked.site;
+    let Some(known) = site.known_orders else { return Vec::new() };
     let mut named: Vec<&Spanned<OrderId>> = Vec::new();
     for finding in site.case.findings.iter().filter(|finding| finding.item.is_on(site.code())) {
         if let Some(Selector::Orders { orders, .. }) = &finding.covers {
@@ -51,7 +86,7 @@ fn unknown(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     }
     let disputes = site.case.disputes.iter().filter(|dispute| dispute.item.is_on(site.code()));
     named.extend(disputes.flat_map(|dispute| &dispute.orders));
-    named.retain(|order| !site.known_orders.contains(&order.value));
+    named.retain(|order| !known.contains(&order.value));
     if named.is_empty() {
         return Vec::new();
     }
@@ -59,7 +94,7 @@ fn unknown(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     let scope = with_orders(&asked.view.scope, &ids);
     let mut fault = asked.fault(named[0].span, &scope);
     for order in named.iter().skip(1).take(ROWS_SHOWN - 1) {
-        fault = fault.also(order.span, "");
+        fault = fault.also(order.span, "and this one");
     }
     vec![fault]
 }
@@ -67,15 +102,19 @@ fn unknown(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
 /// R13: every covered order has an exhibit of the role.
 pub fn evidence(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     let site = asked.site;
-    if selection_is_damaged(site) || proof_is_damaged(site) {
+    if selection_is_damaged(site) {
         return Vec::new();
     }
+    let findings = asked.view.subjects(Each::Finding).iter();
+    let doubtful = findings.filter(|it| it.damaged.contains(&"kinds"));
+    let doubtful: Vec<&str> = doubtful.map(|it| it.item.id.value.as_str()).collect();
     let lacks = |coverage: &&OrderCoverage<'_>| {
         let exhibits = match word(asked, "role") {
             "direct" => &coverage.direct,
             _ => &coverage.process,
         };
-        !coverage.findings.is_empty() && exhibits.is_empty()
+        let in_doubt = coverage.findings.iter().any(|name| doubtful.contains(name));
+        !coverage.findings.is_empty() && exhibits.is_empty() && !in_doubt
     };
     let matrix = coverage::matrix(site);
     let bare: Vec<_> = matrix.iter().filter(lacks).map(|it| it.order).collect();
@@ -94,26 +133,26 @@ pub fn evidence(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     faults
 }
 
-/// Whether some exhibit's kind, or a name in some proof, could not be read.
-fn proof_is_damaged(site: &SiteCase<'_>) -> bool {
-    let mut kinds = site.evidence.iter().map(|evidence| &evidence.item);
-    let mut findings = site.findings.iter().map(|finding| &finding.item);
-    let mut actions = site.actions.iter().map(|action| &action.item);
-    kinds.any(|item| item.damaged.contains("kind"))
-        || findings.any(|item| item.damaged.contains("proof"))
-        || actions.any(|item| item.damaged.contains("proof"))
-}
-
-/// R02: every defect order was placed inside the window.
+/// R02: every defect order was placed inside the window. A window that is wrong is told once, with
+/// the first order outside it.
 pub fn outside_window(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     let Some(window) = &asked.site.site.window else { return Vec::new() };
-    let is_outside = |order: &&DefectOrder| {
-        order.date.as_ref().is_some_and(|date| !window.value.contains(date.value))
-    };
-    let outside: Vec<_> = asked.site.data.defects().iter().filter(is_outside).collect();
-    let faults = about_rows(asked, &outside);
-    let label = |fault: Diagnostic| fault.also(window.span, "the window of the metric");
-    faults.into_iter().map(label).collect()
+    let mut outside: Vec<(&DefectOrder, &Spanned<Date>)> = Vec::new();
+    for order in asked.site.data.defects() {
+        let date = order.date.as_ref().filter(|date| !window.value.contains(date.value));
+        outside.extend(date.map(|date| (order, date)));
+    }
+    let Some((first, date)) = outside.first() else { return Vec::new() };
+    let scope = with_orders(&asked.view.scope, &[first.id.value.as_str()]);
+    let scope = scope.with("date", json!(date.value.to_string()));
+    let mut fault = asked.fault(date.span, &scope);
+    if outside.len() > 1 {
+        fault.message.push_str(&format!(", and {} more", outside.len() - 1));
+    }
+    for (_, date) in outside.iter().skip(1).take(ROWS_SHOWN - 1) {
+        fault = fault.also(date.span, "outside too");
+    }
+    vec![fault.also(window.span, "the window of the metric")]
 }
 
 /// R05: every kind of defect in the data is answered by some finding.
@@ -124,15 +163,14 @@ pub fn kind_ignored(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     }
     let matrix = coverage::matrix(site);
     let mut faults = Vec::new();
-    for kind in DefectKind::ALL {
-        let of_kind: Vec<_> =
-            matrix.iter().filter(|it| it.order.kinds.contains_key(&kind)).collect();
-        if of_kind.is_empty() || of_kind.iter().any(|it| it.is_covered()) {
-            continue;
-        }
-        let scope =
-            asked.view.scope.with("kind", json!(kind.as_str())).with("count", json!(of_kind.len()));
-        faults.push(asked.fault(of_kind[0].order.kinds[&kind], &scope));
+    if matrix.iter().all(|it| !it.is_covered()) {
+        return faults; // Told by `order-uncovered`.
+    }
+    for kind in ignored_kinds(&matrix) {
+        let marks = matrix.iter().filter_map(|it| it.order.kinds.get(&kind));
+        let marks: Vec<Span> = marks.copied().collect();
+        let scope = asked.view.scope.with("kind", json!(kind.as_str()));
+        faults.push(asked.fault(marks[0], &scope.with("count", json!(marks.len()))));
     }
     faults
 }
@@ -144,7 +182,7 @@ fn about_rows(asked: &Asked<'_, '_>, orders: &[&DefectOrder]) -> Vec<Diagnostic>
     let scope = with_orders(&asked.view.scope, &ids);
     let mut fault = asked.fault(place(first), &scope);
     for order in orders.iter().skip(1).take(ROWS_SHOWN - 1) {
-        fault = fault.also(place(order), "");
+        fault = fault.also(place(order), "and this one");
     }
     if let Some(subject) = asked.view.subjects(Each::Site).first() {
         fault = asked.further_labels(fault, subject, &scope);

@@ -3,6 +3,8 @@
 use serde_json::json;
 
 use crate::case::ActionKind;
+use crate::check::coverage;
+use crate::check::native::about;
 use crate::check::rules::Asked;
 use crate::check::view::Subject;
 use crate::diagnostic::Diagnostic;
@@ -24,11 +26,9 @@ pub fn before_problem(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
         if starts >= problem.value {
             continue;
         }
-        let scope = asked
-            .view
-            .scope
-            .with("action", json!(action.item.id.value))
-            .with("problem", json!(problem.value.to_string()));
+        let id = action.item.id.value.as_str();
+        let date = json!(problem.value.to_string());
+        let scope = about(asked, Each::Action, id).with("date", date);
         let word = if action.done.is_some() { "done" } else { "since" };
         let fault = asked.fault(action.item.place(word), &scope);
         let fault = fault.also(problem.span, "the first order that it answers was placed here");
@@ -41,7 +41,17 @@ pub fn before_problem(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
 /// R40: every part has something to say.
 pub fn part_empty(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     let site = asked.site;
-    if site.case.damaged || site.data.defects().is_empty() {
+    let is_lost = ["finding", "action"].iter().any(|word| site.case.has_lost(word));
+    if is_lost || !site.data.is_whole() || site.data.defects().is_empty() {
+        return Vec::new();
+    }
+    // Without a finding there is nothing to act on: told by `order-uncovered`.
+    let covered = coverage::matrix(site);
+    if site.findings.is_empty() && covered.iter().any(|order| !order.is_covered()) {
+        return Vec::new();
+    }
+    let findings = asked.view.subjects(Each::Finding);
+    if findings.iter().any(|finding| finding.damaged.contains(&"corrections")) {
         return Vec::new();
     }
     let has = |kinds: &[ActionKind]| {

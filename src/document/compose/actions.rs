@@ -1,4 +1,5 @@
-//! The third and fourth part: what was done, who did it, how it was verified, what the buyers received.
+//! The third and fourth part: what was done, who did it, how it was verified, what the buyers
+//! received.
 
 use crate::case::{Action, ActionKind, Reading, Verify};
 use crate::check::holes::{Covered, covered_by_action};

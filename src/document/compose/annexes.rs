@@ -1,5 +1,5 @@
-//! What follows the plan: timeline, actions, orders with their coverage, disclosures, the site's own
-//! language, index of exhibits.
+//! What follows the plan: timeline, actions, orders with their coverage, disclosures, the site's
+//! own language, index of exhibits.
 
 use crate::case::Action;
 use crate::check::coverage::{self, OrderCoverage};
@@ -67,7 +67,7 @@ impl<'c> Composer<'_, 'c> {
             what.extend(self.inlines(prose, &covered));
         }
         let proof: Vec<&str> = crate::check::proof_of_action(action).collect();
-        let proof = self.cite_all(proof);
+        let proof = self.cite_short(proof);
         let verified = match &action.verify {
             Some(verify) => self.verification(verify),
             None => vec![text("By the exhibits named here.")],
@@ -92,13 +92,13 @@ impl<'c> Composer<'_, 'c> {
         let total = matrix.len();
         let rows = matrix.iter().take(ROWS_MAX).map(|it| self.order_row(it)).collect();
         let columns = vec![
-            column("Order", 4, Align::Start),
-            column("Date", 3, Align::Start),
-            column("Defect", 3, Align::Start),
-            column("Finding", 2, Align::Center),
-            column("Direct evidence", 4, Align::Start),
-            column("Process evidence", 5, Align::Start),
-            column("Remedy", 2, Align::Start),
+            column("Order", 29, Align::Start),
+            column("Date", 19, Align::Start),
+            column("Defect", 18, Align::Start),
+            column("Finding", 11, Align::Center),
+            column("Direct evidence", 23, Align::Start),
+            column("Process evidence", 32, Align::Start),
+            column("Remedy", 15, Align::Start),
         ];
         blocks.push(Block::Table(Table { caption: None, columns, rows }));
         if total > ROWS_MAX {
@@ -133,8 +133,8 @@ impl<'c> Composer<'_, 'c> {
             vec![text(&date)],
             vec![text(&kinds.join(", "))],
             vec![text(&findings.join(", "))],
-            self.cite_all(coverage.direct.iter().copied()),
-            self.cite_all(coverage.process.iter().copied()),
+            self.cite_short(coverage.direct.iter().copied()),
+            self.cite_short(coverage.process.iter().copied()),
             vec![text(&remedies.join(", "))],
         ]
     }
@@ -188,10 +188,10 @@ impl<'c> Composer<'_, 'c> {
         let rows = rows.collect();
         let columns = vec![
             column("No.", 0, Align::Start),
-            column("Title", 4, Align::Start),
-            column("Kind", 2, Align::Start),
-            column("Made on", 2, Align::Start),
-            column("File", 4, Align::Start),
+            column("Title", 10, Align::Start),
+            column("Kind", 6, Align::Start),
+            column("Made on", 5, Align::Start),
+            column("File", 13, Align::Start),
         ];
         self.part(vec![Block::Table(Table { caption: None, columns, rows })])
     }

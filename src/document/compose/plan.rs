@@ -6,6 +6,7 @@ use crate::check::holes::{Covered, covered_by_finding};
 use crate::document::compose::{Composer, heading, paragraph, strong, text};
 use crate::document::wording::{capital, counted, list};
 use crate::document::{Block, Inline, Part};
+use crate::value::DefectKind;
 
 impl<'c> Composer<'_, 'c> {
     /// The four parts in order.
@@ -53,33 +54,29 @@ impl<'c> Composer<'_, 'c> {
         let (orders, defects) =
             (self.wording.number(orders), self.wording.number(data.with_defect()));
         format!(
-            "Of {orders} {by} {kind}{window}, {defects} had a defect: an order defect rate of {rate}."
+            "Of {orders} {by} {kind}{window}, {defects} had a defect: \
+             an order defect rate of {rate}."
         )
     }
 
     fn kinds_sentence(&self) -> String {
-        use crate::value::DefectKind;
         let words = |kind: DefectKind| match kind {
-            DefectKind::AToZ => ("A-to-z claim", "A-to-z claims"),
-            DefectKind::Chargeback => ("chargeback", "chargebacks"),
-            DefectKind::NegativeFeedback => ("negative feedback", "negative feedback"),
+            DefectKind::AToZ => "an A-to-z claim",
+            DefectKind::Chargeback => "a chargeback",
+            DefectKind::NegativeFeedback => "negative feedback",
         };
         let data = self.site.data;
         let present = DefectKind::ALL.into_iter().filter(|kind| data.count(*kind) > 0);
-        let counts: Vec<String> = present
-            .map(|kind| {
-                let (one, many) = words(kind);
-                counted(&self.wording, data.count(kind), one, many)
-            })
-            .collect();
+        let counts = present
+            .map(|kind| format!("{} drew {}", self.wording.number(data.count(kind)), words(kind)));
+        let counts: Vec<String> = counts.collect();
         let total: u64 = DefectKind::ALL.into_iter().map(|kind| data.count(kind)).sum();
-        let twice = total.saturating_sub(data.with_defect());
-        let twice = match twice {
+        let twice = match total.saturating_sub(data.with_defect()) {
             0 => String::new(),
-            1 => "; one order had two kinds of defect and counts once".to_owned(),
-            many => format!("; {many} orders had two kinds of defect and count once"),
+            1 => "; the one with two of these counts once".to_owned(),
+            many => format!("; the {} with two of these count once", self.wording.number(many)),
         };
-        format!("These were {}{twice}.", list(&counts))
+        format!("{}{twice}.", capital(&list(&counts)))
     }
 
     fn causes_sentence(&self) -> String {
@@ -112,7 +109,8 @@ impl<'c> Composer<'_, 'c> {
         let remedied = self.site.remedies.iter().filter_map(|remedy| remedy.done.as_ref());
         Some(match remedied.map(|done| done.value.to()).max() {
             Some(day) => format!(
-                "Every action below was in force by {last}, and the buyers concerned were compensated by {}.",
+                "Every action below was in force by {last}, \
+                 and the buyers concerned were compensated by {}.",
                 self.wording.date(day)
             ),
             None => format!("Every action below was in force by {last}."),

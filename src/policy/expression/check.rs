@@ -1,85 +1,13 @@
-//! The static check of an expression: every name and field exists, every filter and test is known, and
-//! operands fit each other. In: a tree and the names. Out: all faults. Computes nothing.
+//! The static check of an expression: every name and field exists, every filter and test is known,
+//! and operands fit each other. In: a tree and the names. Out: all faults. Computes nothing.
 //!
 //! `minijinja` itself would let `selectattr('knd')` find nothing and `orders > 'abc'` be false.
 
+use crate::policy::expression::filters::{FILTERS, TESTS, Takes, Yields, family};
 use crate::policy::expression::tree::{Argument, Comparison, ExpressionFault, Node, Tree};
 use crate::policy::schema::{Names, Type};
 use crate::suggest::nearest;
 use crate::value::Date;
-
-/// What a filter or test takes.
-#[derive(Clone, Copy, PartialEq)]
-enum Takes {
-    Anything,
-    Countable,
-    List,
-    Text,
-    Number,
-}
-
-/// What a filter yields.
-#[derive(Clone, Copy)]
-enum Yields {
-    Same,
-    Element,
-    Number,
-    Text,
-    Texts,
-    Bool,
-    Mapped,
-}
-
-/// The filters that packs may use.
-const FILTERS: &[(&str, Takes, Yields)] = &[
-    ("abs", Takes::Number, Yields::Number),
-    ("bool", Takes::Anything, Yields::Bool),
-    ("count", Takes::Countable, Yields::Number),
-    ("d", Takes::Anything, Yields::Same),
-    ("default", Takes::Anything, Yields::Same),
-    ("first", Takes::List, Yields::Element),
-    ("float", Takes::Anything, Yields::Number),
-    ("int", Takes::Anything, Yields::Number),
-    ("join", Takes::List, Yields::Text),
-    ("last", Takes::List, Yields::Element),
-    ("length", Takes::Countable, Yields::Number),
-    ("lines", Takes::Text, Yields::Texts),
-    ("list", Takes::List, Yields::Same),
-    ("lower", Takes::Text, Yields::Text),
-    ("map", Takes::List, Yields::Mapped),
-    ("max", Takes::List, Yields::Element),
-    ("min", Takes::List, Yields::Element),
-    ("reject", Takes::List, Yields::Same),
-    ("rejectattr", Takes::List, Yields::Same),
-    ("replace", Takes::Text, Yields::Text),
-    ("reverse", Takes::List, Yields::Same),
-    ("round", Takes::Number, Yields::Number),
-    ("select", Takes::List, Yields::Same),
-    ("selectattr", Takes::List, Yields::Same),
-    ("sort", Takes::List, Yields::Same),
-    ("split", Takes::Text, Yields::Texts),
-    ("string", Takes::Anything, Yields::Text),
-    ("sum", Takes::List, Yields::Number),
-    ("title", Takes::Text, Yields::Text),
-    ("trim", Takes::Text, Yields::Text),
-    ("unique", Takes::List, Yields::Same),
-    ("upper", Takes::Text, Yields::Text),
-];
-
-/// The tests that packs may use, besides those of [`Comparison`].
-const TESTS: &[(&str, Takes)] = &[
-    ("none", Takes::Anything),
-    ("in", Takes::Anything),
-    ("true", Takes::Anything),
-    ("false", Takes::Anything),
-    ("odd", Takes::Number),
-    ("even", Takes::Number),
-    ("divisibleby", Takes::Number),
-    ("number", Takes::Anything),
-    ("string", Takes::Anything),
-    ("startingwith", Takes::Text),
-    ("endingwith", Takes::Text),
-];
 
 /// Finds all faults of a tree.
 pub(crate) fn check(tree: &Tree, names: &Names) -> Vec<ExpressionFault> {
@@ -191,7 +119,7 @@ impl Checker<'_> {
             Type::Record(fields) => {
                 let known = fields.iter().find(|(known, _)| *known == name);
                 known.map(|(_, known)| *known).unwrap_or_else(|| {
-                    self.no_field(&label(of), fields.iter().map(|(name, _)| name), name, place)
+                    self.no_field(&of.path(), fields.iter().map(|(name, _)| name), name, place)
                 })
             }
             Type::Bool
@@ -202,7 +130,7 @@ impl Checker<'_> {
             | Type::List(_)
             | Type::Nothing => {
                 let what = family(owner).unwrap_or("nothing");
-                let message = format!("`{}` is {what} and has no field `{name}`", label(of));
+                let message = format!("`{}` is {what} and has no field `{name}`", of.path());
                 self.fault(place, message, "leave the field out");
                 Type::Any
             }
@@ -279,7 +207,7 @@ impl Checker<'_> {
         match field.1 {
             Type::Word(words) if !words.contains(&text.as_str()) => {
                 let all = words.join("' or '");
-                let message = format!("`{}` is never `{text}`", label(field.0));
+                let message = format!("`{}` is never `{text}`", field.0.path());
                 self.fault(constant.0, message, format!("write '{all}'"));
             }
             Type::Date if Date::parse(text).is_none() => {
@@ -328,7 +256,7 @@ impl Checker<'_> {
             Type::List(of) => *of,
             _ => Type::Any,
         };
-        let owner = Tree { range: of.range.clone(), node: Node::Name(label(of)) };
+        let owner = Tree { range: of.range.clone(), node: Node::Name(of.path()) };
         let mapped = self.filter_arguments((name, &owner), element, arguments);
         match yields {
             Yields::Same => input,
@@ -448,22 +376,8 @@ impl Checker<'_> {
 
     fn takes(&mut self, of: &Tree, needs: (&str, Takes), input: Type) {
         let (name, takes) = needs;
-        let found = family(input);
-        let fits = match takes {
-            Takes::Anything => true,
-            Takes::Countable => matches!(found, None | Some("a list" | "text")),
-            Takes::List => matches!(found, None | Some("a list")),
-            Takes::Text => matches!(found, None | Some("text")),
-            Takes::Number => matches!(found, None | Some("a number")),
-        };
-        let wanted = match takes {
-            Takes::Anything | Takes::Countable => "a list or text",
-            Takes::List => "a list",
-            Takes::Text => "text",
-            Takes::Number => "a number",
-        };
-        if !fits {
-            let found = found.unwrap_or("`none`");
+        if !takes.fits(input) {
+            let (wanted, found) = (takes.describe(), family(input).unwrap_or("`none`"));
             let message = format!("`{name}` needs {wanted}, and this is {found}");
             self.fault(of, message, format!("write a field that holds {wanted}"));
         }
@@ -482,27 +396,5 @@ impl Checker<'_> {
             None => format!("write one of `{}`", known.join("`, `")),
         };
         self.fault(tree, format!("there is no {what} `{name}` for packs"), help);
-    }
-}
-
-/// What two things must have in common to be compared; `None` fits everything.
-fn family(found: Type) -> Option<&'static str> {
-    match found {
-        Type::Bool => Some("`true` or `false`"),
-        Type::Number => Some("a number"),
-        Type::Text | Type::Date | Type::Word(_) => Some("text"),
-        Type::List(_) => Some("a list"),
-        Type::Record(_) => Some("an item"),
-        Type::Values | Type::Nothing | Type::Any => None,
-    }
-}
-
-/// A name for a part in a message: its path, as far as it has one.
-fn label(tree: &Tree) -> String {
-    match &tree.node {
-        Node::Name(name) => name.clone(),
-        Node::Field(of, name) => format!("{}.{name}", label(of)),
-        Node::Filter(of, ..) => label(of),
-        _ => "this".to_owned(),
     }
 }

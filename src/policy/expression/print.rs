@@ -1,5 +1,5 @@
-//! Tree -> the text that is computed. Comparisons become tests (`a < b` is `a is lt(b)`), because tests
-//! can be given our own reading of absent values and operators cannot. Knows no parser.
+//! Tree -> the text that is computed. Comparisons become tests (`a < b` is `a is lt(b)`), because
+//! tests can be given our own reading of absent values and operators cannot. Knows no parser.
 
 use crate::policy::expression::tree::{Argument, Node, Tree};
 

@@ -1,5 +1,5 @@
-//! An expression as a tree of the parts that packs may use, and what can be wrong with one. Comes from
-//! `expression.rs`, goes to `check.rs` and `print.rs`. Knows no parser.
+//! An expression as a tree of the parts that packs may use, and what can be wrong with one. Comes
+//! from `expression.rs`, goes to `check.rs` and `print.rs`. Knows no parser.
 
 use std::ops::Range;
 
@@ -35,6 +35,16 @@ pub(crate) struct Tree {
 }
 
 impl Tree {
+    /// A name for a part in a message: its path, as far as it has one.
+    pub(crate) fn path(&self) -> String {
+        match &self.node {
+            Node::Name(name) => name.clone(),
+            Node::Field(of, name) => format!("{}.{name}", of.path()),
+            Node::Filter(of, ..) => of.path(),
+            _ => "this".to_owned(),
+        }
+    }
+
     /// All fields of names that are read: `(case, submit)`.
     pub(crate) fn reads(&self) -> Vec<(String, String)> {
         let mut found = Vec::new();
@@ -111,6 +121,22 @@ pub(crate) enum Node {
     Test(Box<Tree>, String, Vec<Argument>),
 }
 
+impl Node {
+    /// Where the part stands. The parser lets some parts begin at the word before them; their first
+    /// part knows better.
+    pub(crate) fn range(&self, own: Range<usize>) -> Range<usize> {
+        match self {
+            Node::Compare(left, _, right)
+            | Node::In(left, right)
+            | Node::Arithmetic(left, _, right) => left.range.start..right.range.end,
+            Node::Field(of, _) | Node::Filter(of, ..) | Node::Test(of, ..) => {
+                of.range.start..own.end
+            }
+            _ => own,
+        }
+    }
+}
+
 /// How two values are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Comparison {
@@ -129,6 +155,25 @@ pub(crate) enum Comparison {
 }
 
 impl Comparison {
+    /// All names of the tests that compare.
+    pub(crate) const NAMES: [&str; 15] = [
+        "eq",
+        "equalto",
+        "==",
+        "ne",
+        "!=",
+        "lt",
+        "lessthan",
+        "<",
+        "le",
+        "<=",
+        "gt",
+        "greaterthan",
+        ">",
+        "ge",
+        ">=",
+    ];
+
     /// The name of the test that computes it.
     pub(crate) fn test(self) -> &'static str {
         match self {
@@ -172,6 +217,12 @@ pub(crate) struct Argument {
 /// What to write where the parser offers more than packs may use.
 pub(crate) const USE_FIELDS: &str =
     "write comparisons of the names in docs/packs.md, joined by `and`, `or`, `not`";
+
+/// An expression of more bytes than the limit.
+pub(crate) fn too_long(text: &str) -> ExpressionFault {
+    let message = "the expression is longer than 2,000 bytes";
+    ExpressionFault::new(0..text.len(), message, "split it into several rules")
+}
 
 /// An expression that is longer or deeper than the limits.
 pub(crate) fn too_large(text: &str) -> ExpressionFault {

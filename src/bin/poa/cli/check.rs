@@ -19,12 +19,12 @@ pub(crate) struct Arguments {
 /// Checks the case and reports.
 pub(crate) fn run(arguments: &Arguments, view: View) -> Result<Reply, Failure> {
     let case = &arguments.case;
-    let folder = case.find()?;
+    let folder = case.which.find()?;
     let compiled = compile::check(&Input {
         root: folder.root.clone(),
         files: &folder.files,
-        as_of: case.today(),
-        sites: case.sites(),
+        as_of: case.which.today(),
+        sites: case.which.sites(),
         release: case.release,
     });
     case.known_sites(&compiled)?;

@@ -1,6 +1,8 @@
 //! The answers for people. In: results. Out: text for a terminal, coloured if asked: every fault
 //! with its places, who asks for it, what to write instead; then the numbers and the sum.
 
+pub(crate) mod forecast;
+
 use std::fmt::Write;
 use std::path::Path;
 
@@ -78,7 +80,8 @@ pub(crate) fn built(view: View, compiled: &Compiled, built: &Built<'_>) -> Strin
 
 /// The answer of `explain` for one rule.
 pub(crate) fn explained(view: View, rule: &Explanation) -> String {
-    let head = Paint::Bold.on(&format!("{} ({}, {})", rule.name, rule.level, rule.row), view);
+    let row = if rule.row.is_empty() { String::new() } else { format!(", {}", rule.row) };
+    let head = Paint::Bold.on(&format!("{} ({}{row})", rule.name, rule.level), view);
     let wrap = |text: &str| wrapped(&one_line(text), 0, view.width);
     let mut text = format!("{head}\n{}\n\n{}\n", wrap(&rule.title), wrap(&rule.why));
     for source in &rule.source {
@@ -191,18 +194,22 @@ fn table(sites: &[SiteNumbers]) -> String {
             site.process.to_string(),
         ]
     }));
-    let widths: Vec<usize> = (0..head.len())
-        .map(|at| rows.iter().map(|row| columns(&row[at])).max().unwrap_or(0))
-        .collect();
+    aligned(&rows) + "\n"
+}
+
+/// Rows in columns: the first begins at the left, the others end at the right.
+fn aligned<const N: usize>(rows: &[[String; N]]) -> String {
+    let width = |at: usize| rows.iter().map(|row| columns(&row[at])).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..N).map(width).collect();
     let mut text = String::new();
-    for row in &rows {
-        let cells = row.iter().zip(&widths).enumerate().map(|(at, (cell, width))| match at {
-            0 => format!("{cell:<width$}"),
-            _ => format!("{cell:>width$}"),
+    for row in rows {
+        let cells = row.iter().zip(&widths).enumerate().map(|(at, (cell, width))| {
+            let gap = " ".repeat(width - columns(cell));
+            if at == 0 { format!("{cell}{gap}") } else { format!("{gap}{cell}") }
         });
-        text += &format!("{}\n", cells.collect::<Vec<String>>().join("  "));
+        text += &format!("{}\n", cells.collect::<Vec<String>>().join("  ").trim_end());
     }
-    text + "\n"
+    text
 }
 
 /// The last line: `undelivered-parcels, as of 2026-11-12: 2 errors, 1 warning`.

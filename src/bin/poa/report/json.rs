@@ -1,6 +1,8 @@
 //! The answers for machines. In: results. Out: JSON, for `check`, `build` and every failure in the
 //! shape of `assets/schema/diagnostics.json`. Lines and columns count from 1, offsets are bytes.
 
+pub(crate) mod forecast;
+
 use std::path::Path;
 
 use poa::compile::{Compiled, Explanation, SiteNumbers};

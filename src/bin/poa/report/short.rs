@@ -4,8 +4,8 @@ use std::path::Path;
 
 use poa::compile::{Compiled, Explanation};
 
-use crate::report::Built;
 use crate::report::plain::one_line;
+use crate::report::{Built, Forecasts};
 
 /// `path:line:column: level[rule]: message`, one line a fault.
 pub(crate) fn faults(compiled: &Compiled) -> String {
@@ -18,6 +18,30 @@ pub(crate) fn built(compiled: &Compiled, built: &Built<'_>) -> String {
     let folders = built.bundles.iter().map(|bundle| built.out.join(&bundle.site));
     let folders: String = folders.map(|folder| format!("{}\n", folder.display())).collect();
     faults(compiled) + &folders
+}
+
+/// The faults, then one line a site and pace.
+pub(crate) fn forecast(compiled: &Compiled, found: &Forecasts<'_>) -> String {
+    let mut text = faults(compiled);
+    for site in found.sites {
+        let code = &site.code;
+        let courses = match &site.forecast {
+            Ok(forecast) => &forecast.courses,
+            Err(why) => {
+                text += &format!("{code}: no forecast: {}\n", why.reason());
+                continue;
+            }
+        };
+        for course in courses {
+            let name = course.pace.name;
+            text += &match (course.stays_under(), course.days.last()) {
+                (Some(day), _) => format!("{code} {name}: under from {}\n", day.shown_on),
+                (None, Some(last)) => format!("{code} {name}: not by {}\n", last.shown_on),
+                (None, None) => String::new(),
+            };
+        }
+    }
+    text
 }
 
 /// Name, level and title, one line a rule.

@@ -64,6 +64,7 @@ fn weights(table: &Table) -> Vec<u32> {
     let shared = table.columns.iter().filter(|column| column.weight > 0).count();
     let fits = match shared {
         0 => taken <= LINE_LETTERS,
+        _ if taken == 0 => true,
         _ => widest <= NARROW_MAX && taken + shared * 14 <= LINE_LETTERS,
     };
     match fits {

@@ -1,0 +1,106 @@
+//! From checked sites to bundles. In: sites without an error and their evidence files. Out: the
+//! files of each site, and what the finished PDF shows to be wrong.
+
+use crate::bundle::{self, BundleParts};
+use crate::check::artefact::{self, PdfFacts};
+use crate::check::{self, SiteCase, coverage};
+use crate::compile::evidence::{EvidenceFiles, ReadyFiles};
+use crate::compile::{SiteBundle, SiteNumbers};
+use crate::diagnostic::Diagnostic;
+use crate::document::compose::{Status, compose};
+use crate::render::{pdf, readback, text};
+use crate::value::{DefectKind, Percent};
+
+/// Makes the bundle of every site; the faults are those of finished PDFs and unfit exhibits.
+pub fn bundle_all(
+    sites: Vec<SiteCase<'_>>,
+    files: &EvidenceFiles,
+    faults: &[Diagnostic],
+) -> (Vec<SiteBundle>, Vec<Diagnostic>) {
+    let mut bundles = Vec::new();
+    let mut more = Vec::new();
+    let ready = files.ready(&sites);
+    for site in sites {
+        match bundle_one(site, &ready, faults) {
+            Ok((bundle, found)) => {
+                bundles.push(bundle);
+                more.extend(found);
+            }
+            Err(found) => more.extend(found),
+        }
+    }
+    (bundles, more)
+}
+
+fn bundle_one(
+    site: SiteCase<'_>,
+    ready: &ReadyFiles,
+    faults: &[Diagnostic],
+) -> Result<(SiteBundle, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let prepared = ready.prepare(&site)?;
+    let Some(checked) = check::pass(site, faults) else { return Err(Vec::new()) };
+    let site = checked.site();
+    let status = if site.case.todos.is_empty() { Status::Finished } else { Status::Draft };
+    let composed = compose(&checked, &prepared, status);
+    let failed = |error: crate::render::RenderError| {
+        let mut fault = Diagnostic::error("document-not-made", error.to_string())
+            .at(site.site.item.head, "the document of this site")
+            .help("this is a fault of the program: report it with the case that shows it");
+        fault.sites.insert(site.code().to_owned());
+        vec![fault]
+    };
+    let bytes = pdf::pdf(&composed.document).map_err(failed)?;
+    let read = readback::read_text(&bytes).map_err(failed)?;
+    let without_text = read.pages.iter().position(|page| page.trim().is_empty());
+    let facts = PdfFacts {
+        bytes: bytes.len(),
+        page_without_text: match read.has_text() {
+            true => without_text.map(|index| index + 1),
+            false => Some(1),
+        },
+    };
+    let found = artefact::check(site, facts);
+    let answers = text::answers(&composed.document);
+    let numbers = numbers(site);
+    let pages = read.pages.len();
+    let parts = BundleParts { site, composed: &composed, prepared: &prepared, pdf: bytes, answers };
+    let files = bundle::files(parts, &numbers_json(&numbers), pages);
+    Ok((SiteBundle { site: site.code().to_owned(), files, pages }, found))
+}
+
+/// The numbers in the shape that `poa check --format json` gives them.
+fn numbers_json(numbers: &SiteNumbers) -> serde_json::Value {
+    serde_json::json!({
+        "orders": numbers.orders,
+        "orders_with_defect": numbers.orders_with_defect,
+        "a_to_z": numbers.a_to_z,
+        "chargeback": numbers.chargeback,
+        "negative_feedback": numbers.negative_feedback,
+        "rate": format!("{}/{}", numbers.orders_with_defect, numbers.orders),
+        "rate_percent": numbers.rate_percent,
+    })
+}
+
+/// The numbers of one site, as machines get them.
+pub fn numbers(site: &SiteCase<'_>) -> SiteNumbers {
+    let matrix = coverage::matrix(site);
+    let count = |has: &dyn Fn(&coverage::OrderCoverage<'_>) -> bool| {
+        matrix.iter().filter(|it| has(it)).count() as u64
+    };
+    let orders = site.data.orders.unwrap_or_default();
+    let with_defect = site.data.with_defect();
+    let rate = Percent::of(with_defect, orders);
+    SiteNumbers {
+        code: site.code().to_owned(),
+        orders,
+        orders_with_defect: with_defect,
+        a_to_z: site.data.count(DefectKind::AToZ),
+        chargeback: site.data.count(DefectKind::Chargeback),
+        negative_feedback: site.data.count(DefectKind::NegativeFeedback),
+        rate_percent: rate.map_or_else(String::new, |rate| rate.number().to_string()),
+        passes: site.passes().unwrap_or(false),
+        covered: count(&|it| it.is_covered()),
+        direct: count(&|it| !it.direct.is_empty()),
+        process: count(&|it| !it.process.is_empty()),
+    }
+}

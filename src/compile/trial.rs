@@ -1,0 +1,205 @@
+//! The tests inside packs. In: a pack, a piece of `.poa`, and the files of the folder that holds
+//! all packs. Out: [`Trial`], what the checks say of the sound case with the piece laid over it.
+//! Reads no file system, and runs the same checks as any case.
+
+use std::sync::Arc;
+
+use crate::compile::Input;
+use crate::compile::run::check_with;
+use crate::compile::shipped::{InForce, Shipped};
+use crate::diagnostic::Diagnostic;
+use crate::policy::Policy;
+use crate::source::{FileError, Files, Sources};
+use crate::syntax::{self, Kind, Statement, SyntaxTree};
+use crate::value::Date;
+
+/// The smallest complete case without a fault, in the folder of the pack that all inherit from.
+const SOUND_CASE: &str = "sound-case.poa";
+
+/// In a site's own folder: what takes the place of the sound case's site.
+const SOUND_SITE: &str = "sound-site.poa";
+
+/// The site of the sound case, for which packs without a marketplace are tested.
+const SITE_DEFAULT: &str = "us";
+
+/// What came of one piece of `.poa`.
+#[derive(Debug, Clone)]
+pub struct Trial {
+    /// The site that was looked at.
+    pub site: String,
+    /// Everything that was found, by place.
+    pub faults: Vec<TrialFault>,
+}
+
+/// One fault and its short form.
+#[derive(Debug, Clone)]
+pub struct TrialFault {
+    /// The fault; its places are those of a text that is gone.
+    pub fault: Diagnostic,
+    /// Its one-line form; lines count in the sound case with the piece laid over it.
+    pub line: String,
+}
+
+/// Lays a piece of `.poa` over the sound case and holds the result against a pack.
+///
+/// **Shape**: `files` are those of the folder with all packs: `base/sound-case.poa`.
+///
+/// **Errors**: `pack-test` for a sound case that cannot be used, or an item that cannot be removed.
+pub fn trial(packs: &Shipped, policy: &Policy, overlay: &str, files: &dyn Files) -> Trial {
+    let site = policy.marketplace.as_deref().unwrap_or(SITE_DEFAULT).to_owned();
+    let folders: Vec<&str> = policy.line.iter().map(|(name, _)| name.as_str()).collect();
+    let mut table = Table { sources: Sources::default(), items: Vec::new(), faults: Vec::new() };
+    let as_of = table.lay_sound_case(policy, &PackFiles { files, folders: &folders });
+    table.lay(overlay, "overlay.poa");
+    let mut faults = table.faults();
+    if let Some(as_of) = as_of {
+        let laid = Laid { files: PackFiles { files, folders: &folders }, text: table.text() };
+        let input = Input {
+            root: SOUND_CASE.to_owned(),
+            files: &laid,
+            as_of,
+            sites: vec![site.clone()],
+            release: true,
+        };
+        let found = check_with(&input, InForce::only(packs, policy));
+        faults.extend(found.diagnostics.iter().map(|fault| short(fault, &found.sources)));
+    }
+    Trial { site, faults }
+}
+
+fn short(fault: &Diagnostic, sources: &Sources) -> TrialFault {
+    TrialFault { fault: fault.clone(), line: fault.one_line(sources) }
+}
+
+/// The files of a pack: its own, then those of the packs that it inherits from.
+struct PackFiles<'f> {
+    files: &'f dyn Files,
+    folders: &'f [&'f str],
+}
+
+impl PackFiles<'_> {
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
+        let mut found =
+            self.folders.iter().map(|folder| self.files.read(&format!("{folder}/{path}")));
+        let there = found.find(|found| !matches!(found, Err(FileError::Missing)));
+        there.unwrap_or(Err(FileError::Missing))
+    }
+}
+
+/// A case folder whose case is the text that was put together.
+struct Laid<'f> {
+    files: PackFiles<'f>,
+    text: String,
+}
+
+impl Files for Laid<'_> {
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
+        match path == SOUND_CASE {
+            true => Ok(self.text.as_bytes().into()),
+            false => self.files.read(path),
+        }
+    }
+}
+
+/// Word and name of an item: `action`, `retrain`.
+type Key = (String, String);
+
+/// The items that were laid down so far, in the order of their first appearance.
+struct Table {
+    sources: Sources,
+    items: Vec<(Key, String)>,
+    faults: Vec<Diagnostic>,
+}
+
+impl Table {
+    /// Lays the sound case, with the pack's own site where it has one; yields the case's `submit`.
+    fn lay_sound_case(&mut self, policy: &Policy, files: &PackFiles<'_>) -> Option<Date> {
+        let text = self.read(SOUND_CASE, files)?;
+        let tree = self.lay(&text, SOUND_CASE);
+        let submit = submit(&tree, &self.sources);
+        if submit.is_none() {
+            self.refuse(format!("`{SOUND_CASE}` has no `submit`"));
+        }
+        let own = PackFiles { files: files.files, folders: &[&policy.name] };
+        if own.read(SOUND_SITE) != Err(FileError::Missing) {
+            let site = self.read(SOUND_SITE, &own)?;
+            self.items.retain(|(key, _)| key.0 != "site");
+            self.lay(&site, SOUND_SITE);
+        }
+        submit
+    }
+
+    fn read(&mut self, name: &str, files: &PackFiles<'_>) -> Option<String> {
+        let bytes = files.read(name).map_err(|error| error.reason());
+        let text = bytes.and_then(|bytes| {
+            let text = String::from_utf8(bytes.to_vec());
+            text.map_err(|_| "is not UTF-8 text".to_owned())
+        });
+        text.map_err(|reason| self.refuse(format!("`{name}` {reason}"))).ok()
+    }
+
+    fn refuse(&mut self, message: String) {
+        self.faults.push(Diagnostic::error("pack-test", message));
+    }
+
+    /// Lays the items of a text over those that are there, and removes those it does without.
+    fn lay(&mut self, text: &str, name: &str) -> SyntaxTree {
+        let source = self.sources.add(name, text);
+        let parsed = syntax::parse(source, &self.sources);
+        // Faults of form between items would be lost with the text between them.
+        self.faults.extend(parsed.diagnostics);
+        for key in removed(&parsed.value, text) {
+            match self.items.iter().position(|(known, _)| *known == key) {
+                Some(at) => drop(self.items.remove(at)),
+                None => self.refuse(format!("there is no `{} {}` to remove", key.0, key.1)),
+            }
+        }
+        for statement in parsed.value.statements() {
+            let key = key(&statement, &self.sources);
+            let text = self.sources.slice(statement.span()).to_owned();
+            match self.items.iter_mut().find(|(known, _)| *known == key) {
+                Some(item) => item.1 = text,
+                None => self.items.push((key, text)),
+            }
+        }
+        parsed.value
+    }
+
+    fn text(&self) -> String {
+        self.items.iter().map(|(_, text)| format!("{text}\n")).collect()
+    }
+
+    fn faults(&self) -> Vec<TrialFault> {
+        self.faults.iter().map(|fault| short(fault, &self.sources)).collect()
+    }
+}
+
+/// The first word of a statement and its first argument.
+fn key(statement: &Statement<'_>, sources: &Sources) -> Key {
+    let first = statement.arguments().first().map(|leaf| statement.span_of(leaf));
+    let word = sources.slice(statement.word()).to_owned();
+    (word, first.map_or("", |span| sources.slice(span)).to_owned())
+}
+
+/// The items that lines such as `# without: action retrain` name.
+fn removed(tree: &SyntaxTree, text: &str) -> Vec<Key> {
+    let mut keys = Vec::new();
+    tree.root.for_each_leaf(&mut |leaf| {
+        let comment = text.get(leaf.start..leaf.end).filter(|_| leaf.kind == Kind::Comment);
+        let named = comment.and_then(|comment| {
+            let item = comment.trim_start_matches('#').trim_start().strip_prefix("without:")?;
+            item.trim().split_once(' ')
+        });
+        keys.extend(named.map(|(word, name)| (word.to_owned(), name.trim().to_owned())));
+    });
+    keys
+}
+
+/// The day on which the sound case is sent.
+fn submit(tree: &SyntaxTree, sources: &Sources) -> Option<Date> {
+    let word_is = |statement: &Statement<'_>, word| sources.slice(statement.word()) == word;
+    let case = tree.statements().into_iter().find(|it| word_is(it, "case"))?;
+    let submit = case.body().into_iter().find(|it| word_is(it, "submit"))?;
+    let date = submit.arguments().into_iter().find(|leaf| leaf.kind == Kind::Date)?;
+    Date::parse(sources.slice(submit.span_of(date)))
+}

@@ -1,0 +1,81 @@
+//! Words of a pack that are fixed: how much a fault matters, and what a rule looks at. Plain data.
+
+use crate::diagnostic::Severity;
+
+/// How much a fault matters, or that it is not looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// The build is refused.
+    Error,
+    /// Reviewers commonly refuse such a plan.
+    Warning,
+    /// Worth knowing.
+    Advice,
+    /// Not looked for.
+    Off,
+}
+
+impl Level {
+    /// The severity of its faults; `None` where it is not looked for.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Level::Error => Some(Severity::Error),
+            Level::Warning => Some(Severity::Warning),
+            Level::Advice => Some(Severity::Advice),
+            Level::Off => None,
+        }
+    }
+}
+
+/// What a rule looks at, one by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Each {
+    /// The case, once for each site.
+    Case,
+    /// The site.
+    Site,
+    /// Each finding.
+    Finding,
+    /// Each action.
+    Action,
+    /// Each exhibit.
+    Evidence,
+    /// Each remedy.
+    Remedy,
+    /// Each related problem.
+    Related,
+    /// Each dispute.
+    Dispute,
+    /// Each earlier submission.
+    Submission,
+}
+
+impl Each {
+    /// All of them.
+    pub const ALL: [Each; 9] = [
+        Each::Case,
+        Each::Site,
+        Each::Finding,
+        Each::Action,
+        Each::Evidence,
+        Each::Remedy,
+        Each::Related,
+        Each::Dispute,
+        Each::Submission,
+    ];
+
+    /// Its word in YAML, which is also the item's name in expressions.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Each::Case => "case",
+            Each::Site => "site",
+            Each::Finding => "finding",
+            Each::Action => "action",
+            Each::Evidence => "evidence",
+            Each::Remedy => "remedy",
+            Each::Related => "related",
+            Each::Dispute => "dispute",
+            Each::Submission => "submission",
+        }
+    }
+}

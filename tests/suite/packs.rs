@@ -1,0 +1,235 @@
+//! The tests inside packs. In: the packs of the program and the sound case of the repository. Out:
+//! one failure a test, with every entry that fires where it should not or stays silent where it
+//! should speak.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::sync::Arc;
+
+use poa::check::DUTY_RULES;
+use poa::compile::{Shipped, Trial, TrialFault, explain, shipped, trial};
+use poa::diagnostic::Diagnostic;
+use poa::policy::Policy;
+use poa::policy::types::{Level, Tests};
+use poa::source::{FileError, Files};
+
+/// The packs that ship.
+const PACKS: [&str; 6] = ["base", "de", "eu", "jp", "uk", "us"];
+
+/// Rules that the project has promised, by the line of the mission that they serve.
+const PROMISED: &[(&str, &[&str])] = &[
+    ("R02", &["odr-below-threshold", "window-unusual", "order-outside-window"]),
+    ("R05", &["defect-kind-ignored"]),
+    ("R12", &["order-uncovered", "order-unknown"]),
+    ("R13", &["order-without-direct-evidence", "order-without-process-evidence"]),
+    ("R14", &["finding-without-cause"]),
+    ("R15", &["evidence-unfit-for-cause"]),
+    ("R17", &["action-without-proof", "apology-instead-of-plan"]),
+    ("R19", &["action-without-owner", "training-without-record"]),
+    ("R20", &["evidence-uncited", "evidence-without-title", "evidence-file-missing"]),
+    ("R31", &["action-before-problem", "action-not-done-yet"]),
+    ("R32", &["prevention-not-in-force"]),
+    ("R40", &["part-empty"]),
+    ("R41", &["action-without-date", "action-without-verification"]),
+    ("R42", &["finding-without-action", "finding-without-prevention", "action-without-finding"]),
+    ("R43", &["prevention-not-verifiable"]),
+    ("R44", &["buyers-not-made-whole"]),
+    ("R45", &["related-issue-hidden"]),
+    ("R46", &["absolute-promise"]),
+    ("R51", &["disclosure-missing", "attachment-missing"]),
+    ("R52", &["foreign-law-cited"]),
+    ("R55", &["inbound-inspection-missing", "carrier-proof-missing"]),
+    ("R56", &["trigger-evidence-missing"]),
+    ("R60", &["pdf-too-large", "pdf-text-not-extractable"]),
+];
+
+/// The folder with all packs.
+struct PackFolder;
+
+impl Files for PackFolder {
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
+        fs::read(folder.join(path)).map(Into::into).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => FileError::Missing,
+            _ => FileError::Unreadable(error.to_string()),
+        })
+    }
+}
+
+/// One entry of a pack that has tests, and the rule that it makes speak.
+struct Entry<'p> {
+    title: String,
+    rule: &'p str,
+    level: Level,
+    tests: &'p Tests,
+}
+
+/// The entries that a pack declares or changes itself.
+fn entries(policy: &Policy) -> Vec<Entry<'_>> {
+    let rules = policy.rules.iter().filter(|it| it.pack == policy.name).map(|rule| Entry {
+        title: format!("rule `{}`", rule.name),
+        rule: &rule.name,
+        level: rule.level,
+        tests: &rule.tests,
+    });
+    let disclosures = policy.disclosures.iter().filter(|(_, it)| it.pack == policy.name);
+    let disclosures = disclosures.map(|(name, disclosure)| Entry {
+        title: format!("disclosure `{name}`"),
+        rule: "disclosure-missing",
+        level: disclosure.level,
+        tests: &disclosure.tests,
+    });
+    let attachments = policy.attachments.iter().filter(|(_, it)| it.pack == policy.name);
+    let attachments = attachments.map(|(name, attachment)| Entry {
+        title: format!("attachment `{name}`"),
+        rule: "attachment-missing",
+        level: attachment.level,
+        tests: &attachment.tests,
+    });
+    rules.chain(disclosures).chain(attachments).collect()
+}
+
+/// What one pack was found to do with a piece of `.poa`.
+fn lay(packs: &Shipped, policy: &Policy, overlay: &str) -> Trial {
+    trial(packs, policy, overlay, &PackFolder)
+}
+
+/// Every word that a fault shows.
+fn words(fault: &Diagnostic) -> Vec<&str> {
+    let labels = fault.labels.iter().map(|label| label.text.as_str());
+    [fault.message.as_str()].into_iter().chain(labels).chain(fault.help.as_deref()).collect()
+}
+
+/// A failure in words: what was expected, the piece, and what was found.
+fn failure(pack: &str, what: &str, overlay: &str, found: &Trial) -> String {
+    let piece: String = overlay.lines().map(|line| format!("    | {line}\n")).collect();
+    let lines: String = found.faults.iter().map(|it| format!("    {}\n", it.line)).collect();
+    let lines = if lines.is_empty() { "    nothing\n" } else { &lines };
+    format!("{pack} (site {}): {what}\n{piece}  found:\n{lines}", found.site)
+}
+
+#[test]
+fn the_packs_are_sound() {
+    let packs = shipped();
+    assert_eq!(packs.faults, Vec::<String>::new());
+    let missing: Vec<_> = PACKS.iter().filter(|name| packs.packs.policy(name).is_none()).collect();
+    assert!(missing.is_empty(), "packs that did not load: {missing:?}");
+}
+
+#[test]
+fn the_sound_case_is_without_fault_on_every_site() {
+    let packs = shipped();
+    let mut failures = Vec::new();
+    for policy in packs.packs.iter() {
+        let found = lay(packs, policy, "");
+        if !found.faults.is_empty() {
+            failures.push(failure(&policy.name, "the sound case has faults", "", &found));
+        }
+    }
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+/// Whether a rule is one that packs declare or fill; the others are the language's own.
+fn is_of_packs(policy: &Policy, rule: &str) -> bool {
+    policy.rule(rule).is_some() || DUTY_RULES.contains(&rule)
+}
+
+/// What is wrong with an entry's first test, on which it is to fire.
+fn fault_of_fires(policy: &Policy, entry: &Entry<'_>, found: &Trial) -> Option<&'static str> {
+    let mut faults = found.faults.iter().map(|found| &found.fault);
+    let is_of_level = faults
+        .clone()
+        .any(|fault| fault.rule == entry.rule && Some(fault.severity) == entry.level.severity());
+    let is_told =
+        |fault: &Diagnostic| words(fault).iter().all(|words| !words.contains("not given"));
+    match () {
+        () if !is_of_level => Some("does not fire, or with another level"),
+        () if !faults.all(|fault| is_of_packs(policy, &fault.rule) && is_told(fault)) => {
+            Some("fires beside faults of the language, or with words missing")
+        }
+        () => None,
+    }
+}
+
+/// What is wrong with an entry's second test, on which nothing is to be said but which exhibits the
+/// piece no longer cites.
+fn fault_of_silent(entry: &Entry<'_>, found: &Trial) -> Option<&'static str> {
+    let is_own = |found: &TrialFault| found.fault.rule == entry.rule;
+    let is_quiet = |found: &TrialFault| found.fault.rule == "evidence-uncited";
+    match () {
+        () if found.faults.iter().any(is_own) => Some("is not silent"),
+        () if !found.faults.iter().all(is_quiet) => Some("is silent, but others are not"),
+        () => None,
+    }
+}
+
+#[test]
+fn every_entry_fires_and_is_silent_where_it_says_so() {
+    let packs = shipped();
+    let mut failures = Vec::new();
+    for policy in packs.packs.iter() {
+        for entry in entries(policy) {
+            let Entry { title, tests, .. } = &entry;
+            let fired = lay(packs, policy, &tests.fires);
+            let silent = lay(packs, policy, &tests.silent);
+            let faults = [
+                (fault_of_fires(policy, &entry, &fired), &tests.fires, &fired),
+                (fault_of_silent(&entry, &silent), &tests.silent, &silent),
+            ];
+            for (fault, overlay, found) in faults {
+                let what = fault.filter(|_| !overlay.is_empty());
+                failures.extend(
+                    what.map(|what| {
+                        failure(&policy.name, &format!("{title} {what}"), overlay, found)
+                    }),
+                );
+            }
+        }
+    }
+    let count = failures.len();
+    assert!(failures.is_empty(), "\n{}\n{count} failures", failures.join("\n"));
+}
+
+/// One wrong window or one forgotten list would else fill the screen.
+#[test]
+fn rules_about_orders_fire_once_a_site() {
+    let packs = shipped();
+    let base = packs.packs.policy("base").expect("a test above holds it to be there");
+    for entry in entries(base).iter().filter(|entry| entry.rule.starts_with("order-")) {
+        let found = lay(packs, base, &entry.tests.fires);
+        let count = found.faults.iter().filter(|found| found.fault.rule == entry.rule).count();
+        assert_eq!(count, 1, "{}", failure("base", &entry.title, &entry.tests.fires, &found));
+    }
+}
+
+#[test]
+fn every_duty_of_every_site_is_explained() {
+    let source = |name| explain(name).expect("the rule has a name").source.join("\n");
+    for policy in shipped().packs.iter().filter(|policy| policy.marketplace.is_some()) {
+        let asked = policy.disclosures.values().filter(|disclosure| !disclosure.automatic);
+        let asked = asked.map(|it| ("disclosure-missing", &it.title));
+        let more = policy.attachments.values().map(|it| ("attachment-missing", &it.title));
+        for (rule, title) in asked.chain(more) {
+            let line = format!("{}, {title}", policy.name);
+            assert!(source(rule).contains(&line), "`{line}` in\n{}", source(rule));
+        }
+    }
+}
+
+#[test]
+fn every_promised_rule_exists_on_every_site() {
+    let packs = shipped();
+    let mut absent = Vec::new();
+    for policy in packs.packs.iter().filter(|policy| policy.marketplace.is_some()) {
+        let declared = policy.rules.iter().map(|rule| rule.name.as_str());
+        let asked: BTreeSet<&str> = declared.chain(DUTY_RULES).collect();
+        for (row, names) in PROMISED {
+            let gone =
+                names.iter().filter(|name| !asked.contains(**name) || explain(name).is_none());
+            absent.extend(gone.map(|name| format!("{} {row}: {name}", policy.name)));
+        }
+    }
+    assert_eq!(absent, Vec::<String>::new());
+}
