@@ -154,8 +154,9 @@ pub fn decode(bytes: &[u8], hint: EncodingHint) -> Result<Decoded, NotText> {
 
 /// How the bytes of a long file are to be read, told by its first bytes.
 ///
-/// In every encoding but UTF-16, TAB, line end and ASCII are single bytes that stand for themselves;
-/// cells that hold an id, a day or a shop can be read from such bytes without decoding the rest.
+/// In every encoding but UTF-16, TAB, line end and ASCII are single bytes that stand for
+/// themselves; cells that hold an id, a day or a shop can be read from such bytes without decoding
+/// the rest.
 ///
 /// **Errors**: [`NotText`] as in [`decode`].
 pub(crate) fn sniff(start: &[u8], hint: EncodingHint) -> Result<Wideness, NotText> {
@@ -214,8 +215,8 @@ impl Decoder {
 /// Text, encoding and notes; `None` where the bytes are no text.
 type Reading = (String, &'static str, Vec<String>);
 
-/// Reads bytes as the user says; what does not fit becomes U+FFFD, which is noted. A byte order mark
-/// of this encoding is cut off, and one of the other UTF-16 decides which half comes first.
+/// Reads bytes as the user says; what does not fit becomes U+FFFD, which is noted. A byte order
+/// mark of this encoding is cut off, and one of the other UTF-16 decides which half comes first.
 fn as_named(bytes: &[u8], named: TextEncoding) -> Reading {
     let is_wide = |encoding: &'static Encoding| encoding == UTF_16LE || encoding == UTF_16BE;
     let named = named.foreign();

@@ -1,5 +1,6 @@
-//! The all-orders report as a stream: files of any size in little memory. In: bytes, piece by piece.
-//! Out: one [`OrderRow`] after the other, handed to a visitor. Knows no window and keeps no row.
+//! The all-orders report as a stream: files of any size in little memory. In: bytes, piece by
+//! piece. Out: one [`OrderRow`] after the other, handed to a visitor. Knows no window and keeps no
+//! row.
 //!
 //! Faults name line and column in their words: the text is never whole in memory, so that no place
 //! can point into it. They lie at the place that names the file.
@@ -64,9 +65,9 @@ pub struct Streamed {
 /// At most about 1 MB of the file is in memory, whatever its size. `place` is where the file is
 /// named.
 ///
-/// **Errors**: `Err` where the system cannot read on. Faults are `data-empty`, `data-column-missing`
-/// and `data-not-readable`, also for a report without TABs and for rows that end before the columns
-/// that are needed. At most 20 are told.
+/// **Errors**: `Err` where the system cannot read on. Faults are `data-empty`,
+/// `data-column-missing` and `data-not-readable`, also for a report without TABs and for rows that
+/// end before the columns that are needed. At most 20 are told.
 pub fn stream_orders(
     input: &mut dyn Read,
     place: (Span, EncodingHint),

@@ -1,6 +1,7 @@
 //! Account health as Amazon counts it: `GET_V2_SELLER_PERFORMANCE_REPORT`. In: decoded JSON. Out:
-//! counts, targets, windows and states of each marketplace, each at its place. Knows no order and no
-//! case. Rates are never taken over: they are counted again, and a printed one that differs is told.
+//! counts, targets, windows and states of each marketplace, each at its place. Knows no order and
+//! no case. Rates are never taken over: they are counted again, and a printed one that differs is
+//! told.
 //!
 //! **Source**: reference `amazon.md` section 2.2 and
 //! `samples/excerpts/v2-performance-report-variants.md`: the schema, Amazon's example, which the
@@ -154,7 +155,7 @@ pub struct HealthRating {
 pub fn read_performance(text: &str, source: SourceId) -> Outcome<PerformanceReport> {
     let root = match parse(text, source) {
         Ok(root) => root,
-        Err(fault) => return Outcome::new(PerformanceReport::default(), vec![fault]),
+        Err(fault) => return Outcome::new(PerformanceReport::default(), vec![*fault]),
     };
     if let Some(fault) = refusal(&root) {
         return Outcome::new(PerformanceReport::default(), vec![fault]);
@@ -413,13 +414,15 @@ mod tests {
         assert_eq!(told.collect::<Vec<_>>(), faults, "{json}");
     }
 
-    const RANGE: &str = r#""reportingDateRange":{"reportingDateFrom":"2026-08-10T00:00:00Z","reportingDateTo":"2026-10-08T23:59:59Z"}"#;
+    const RANGE: &str = r#""reportingDateRange":{"reportingDateFrom":"2026-08-10T00:00:00Z",
+                            "reportingDateTo":"2026-10-08T23:59:59Z"}"#;
 
     fn defects(counts: [u64; 2], printed: &str, by: &str) -> String {
         let [orders, count] = counts;
         format!(
-            r#"{{{RANGE},"orderCount":{orders},"orderWithDefects":{{"count":{count},"status":"BAD"}},
-            "claims":{{"count":19}},"chargebacks":{{"count":3}},"negativeFeedback":{{"count":4}},
+            r#"{{{RANGE},"orderCount":{orders},
+            "orderWithDefects":{{"count":{count},"status":"BAD"}},"claims":{{"count":19}},
+            "chargebacks":{{"count":3}},"negativeFeedback":{{"count":4}},
             "fulfillmentType":"{by}","status":"BAD","rate":{printed},"targetValue":0.01,
             "targetCondition":"LESS_THAN"}}"#
         )
@@ -431,8 +434,10 @@ mod tests {
             r#"{{"accountStatuses":[{{"marketplaceId":"A1","status":"ODD"}}],
             "performanceMetrics":[{{"marketplaceId":"A1","orderDefectRate":{{"mfn":{},"afn":{}}},
             "preFulfillmentCancellationRate":{{{RANGE},"orderCount":1000,"cancellationCount":5,
-            "rate":0.005,"status":"GOOD"}},"lateShipmentRateList":[{{"lateShipmentCount":1}},{{"orderCount":2}}],
-            "documentRequests":{{"defectsCount":8,"status":"GOOD","targetValue":0,"targetCondition":"EQUALS"}},
+            "rate":0.005,"status":"GOOD"}},
+            "lateShipmentRateList":[{{"lateShipmentCount":1}},{{"orderCount":2}}],
+            "documentRequests":{{"defectsCount":8,"status":"GOOD","targetValue":0,
+            "targetCondition":"EQUALS"}},
             "policyViolationWarnings":{{"warningsCount":2}},
             "accountHealthRating":{{"accountHealthRatingStatus":"GREAT","ahrScore":184}},
             "warningStates":[{{"warningType":"x","status":"BAD"}}]}},{{"marketplaceId":"A2"}}]}}"#,
@@ -462,9 +467,10 @@ mod tests {
             "{{\"performanceMetrics\":[{{\n\"orderDefectRate\":{{\"mfn\":{},\n\"afn\":{{}}}},\n\
              \"prefulfillmentCancelRate\":{{\"reportingDateRange\":{{\"reportingDateFrom\":\
              \"2020-11-21T00:00Z\",\"reportingDateTo\":\"2020-11-19T23:59Z\"}}}},\n\
-             \"documentRequest\":{{\"defectsCount\":-1}},\n\"newPolicy\":{{\"defectsCount\":\"3\"}},\n\
+             \"documentRequest\":{{\"defectsCount\":-1}},\n\
+             \"newPolicy\":{{\"defectsCount\":\"3\"}},\n\
              \"other\":7,\n\"marketplaceId\":null}}],\n\"more\":1}}",
-            defects([539_000, 1078], "0.009", "afn").replace("\n", "")
+            defects([539_000, 1078], "0.009", "afn").replace('\n', "")
         );
         let expected = [
             "-",
@@ -492,7 +498,8 @@ mod tests {
         for (json, fault) in [
             (
                 "{\"performanceMetrics\":[{\"marketplaceId\":",
-                "p.json:1:41: error[data-not-readable]: the file breaks off where a value is expected",
+                "p.json:1:41: error[data-not-readable]: the file breaks off where a value is \
+                 expected",
             ),
             (
                 "{\"$schema\":\"x\"}",
@@ -501,7 +508,8 @@ mod tests {
             ),
             (
                 "[]",
-                "p.json:1:1: error[data-not-readable]: the file is no performance report: it has no \
+                "p.json:1:1: error[data-not-readable]: the file is no performance report: it has \
+                 no \
                  `performanceMetrics`",
             ),
             (

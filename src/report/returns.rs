@@ -152,7 +152,7 @@ fn one(
     faults: &mut Faults,
 ) -> Option<Return> {
     let cell = |field| columns.cell(row, field);
-    let order = order_id(row, cell(Field::Order)).map_err(|fault| faults.add(fault)).ok()?;
+    let order = order_id(row, cell(Field::Order)).map_err(|fault| faults.add(*fault)).ok()?;
     let asin = cell(Field::Asin).map(asin);
     Some(Return {
         order,
@@ -161,7 +161,7 @@ fn one(
         returned: cell(Field::Returned).and_then(|cell| day(cell, faults)),
         a_to_z: cell(Field::AToZ).and_then(|cell| flag(cell, faults)),
         reason: cell(Field::Reason).map(words),
-        asin: asin.and_then(|asin| asin.map_err(|fault| faults.add(fault)).ok()),
+        asin: asin.and_then(|asin| asin.map_err(|fault| faults.add(*fault)).ok()),
         carrier: cell(Field::Carrier).map(words),
         tracking: cell(Field::Tracking).map(words),
         comment: cell(Field::Comment).map(|cell| Spanned::new(scrub(&cell.text), cell.span)),
