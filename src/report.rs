@@ -14,6 +14,8 @@ mod finances;
 mod header;
 mod json;
 mod kind;
+mod order_stream;
+mod order_tally;
 mod orders;
 mod performance;
 mod performance_v1;
@@ -32,6 +34,8 @@ pub use defects::{DefectOrder, read_bound_defects, read_defects};
 pub use feedback::{Feedback, read_feedback};
 pub use finances::{FinanceEvent, read_finances};
 pub use kind::{ReportKind, looks_like, recognise};
+pub use order_stream::{OrderRow, Streamed, stream_orders};
+pub use order_tally::{OrderTally, tally_orders};
 pub use orders::{OrderFilter, count_orders};
 pub use performance::{
     AccountStatus, DefectRate, HealthRating, MarketplacePerformance, Metric, MetricKind,
@@ -46,7 +50,10 @@ pub use union::{Scope, SourceRows, UnitedOrder, union};
 
 #[cfg(test)]
 mod tests {
-    use crate::report::{EncodingHint, OrderFilter, count_orders, decode, read_defects};
+    use crate::report::{
+        ColumnMap, DateForm, EncodingHint, OrderFilter, ReportKind, count_orders, decode,
+        looks_like, read_defects, read_feedback, read_returns,
+    };
     use crate::source::Sources;
     use crate::value::Fulfilment;
     use crate::value::{Date, DateRange};
@@ -92,6 +99,62 @@ mod tests {
             assert_eq!((listed.value.len(), counted.value.len()), (1, 1));
             assert!(counted.value.contains(&listed.value[0].id.value));
             assert_eq!(sources.slice(listed.value[0].id.span), "503-0000000-0000001");
+        }
+    }
+
+    /// The same feedback and returns in every encoding that can hold them.
+    #[test]
+    fn the_encoding_does_not_change_the_rows() {
+        let feedback = |words: &str| {
+            format!(
+                "Date\tRating\tComments\tYour Response\tOrder ID\tRater Email\r\n\
+                 26/8/31\t1\t{words}\t\t503-0000000-0000001\tx@example.com\r\n"
+            )
+        };
+        let returns = |words: &str| {
+            format!(
+                "Order ID\tA-to-Z Claim\tReturn reason\tItem Name\n\
+                 503-0000000-0000001\tY\t{words}\t{words}\n"
+            )
+        };
+        let wide = |text: &str, order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            text.encode_utf16().flat_map(order).collect()
+        };
+        let single = |text: &str, from: &str, to: &[u8]| -> Vec<u8> {
+            let (mut bytes, mut rest) = (Vec::new(), text);
+            while let Some((before, after)) = rest.split_once(from) {
+                bytes.extend([before.as_bytes(), to].concat());
+                rest = after;
+            }
+            [bytes.as_slice(), rest.as_bytes()].concat()
+        };
+        for (words, bytes, hint) in [
+            ("Büro", &b"B\xFCro"[..], EncodingHint::Unknown),
+            ("充電", b"\x8F[\x93d", EncodingHint::Japanese),
+        ] {
+            for text in [feedback(words), returns(words)] {
+                let forms = [
+                    (text.clone().into_bytes(), EncodingHint::Unknown),
+                    (format!("\u{feff}{text}").into_bytes(), EncodingHint::Unknown),
+                    (wide(&text, u16::to_le_bytes), EncodingHint::Unknown),
+                    (wide(&text, u16::to_be_bytes), EncodingHint::Japanese),
+                    (wide(&format!("\u{feff}{text}"), u16::to_le_bytes), EncodingHint::Unknown),
+                    (single(&text, words, bytes), hint),
+                ];
+                let read = forms.map(|(bytes, hint)| {
+                    let text = decode(&bytes, hint).expect("text").text;
+                    let source = Sources::default().add("", "");
+                    let (form, bound) = (DateForm::of_site("jp"), ColumnMap::new());
+                    match looks_like(&text) {
+                        Some(ReportKind::Feedback) => {
+                            format!("{:?}", read_feedback(&text, source, form, &bound))
+                        }
+                        _ => format!("{:?}", read_returns(&text, source, &bound)),
+                    }
+                });
+                assert!(read[0].contains(words) && !read[0].contains("example.com"));
+                read.iter().for_each(|rows| assert_eq!(*rows, read[0]));
+            }
         }
     }
 }

@@ -152,6 +152,65 @@ pub fn decode(bytes: &[u8], hint: EncodingHint) -> Result<Decoded, NotText> {
     Ok(Decoded { text, encoding, notes })
 }
 
+/// How the bytes of a long file are to be read, told by its first bytes.
+///
+/// In every encoding but UTF-16, TAB, line end and ASCII are single bytes that stand for themselves;
+/// cells that hold an id, a day or a shop can be read from such bytes without decoding the rest.
+///
+/// **Errors**: [`NotText`] as in [`decode`].
+pub(crate) fn sniff(start: &[u8], hint: EncodingHint) -> Result<Wideness, NotText> {
+    if let Some((_, kind, help)) = MAGIC.iter().find(|(magic, _, _)| start.starts_with(magic)) {
+        let message = format!("the file is {kind}, not a text");
+        return Err(NotText { message, help });
+    }
+    let encoding = match (hint, Encoding::for_bom(start)) {
+        (EncodingHint::Named(named), _) => Some(named.foreign()),
+        (_, Some((marked, _))) => Some(marked),
+        (_, None) if start.contains(&0) => {
+            let even = start.get(..start.len() & !1).unwrap_or(start);
+            Some(utf_16_without_mark(even).ok_or_else(binary)?)
+        }
+        (_, None) => None,
+    };
+    match encoding.filter(|encoding| *encoding == UTF_16LE || *encoding == UTF_16BE) {
+        Some(encoding) => Ok(Wideness::Wide(Decoder { inner: encoding.new_decoder() })),
+        None if is_noise(&String::from_utf8_lossy(start)) || start.contains(&0) => Err(binary()),
+        None => Ok(Wideness::Bytes),
+    }
+}
+
+/// Whether bytes must be decoded before they are split.
+pub(crate) enum Wideness {
+    /// No: cells can be told apart as they are.
+    Bytes,
+    /// Yes, from UTF-16.
+    Wide(Decoder),
+}
+
+/// Decodes a stream piece by piece.
+pub(crate) struct Decoder {
+    inner: encoding_rs::Decoder,
+}
+
+/// Whether a piece is the last one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Piece {
+    /// More follow.
+    Inner,
+    /// None follows.
+    Last,
+}
+
+impl Decoder {
+    /// The next piece as UTF-8; what cannot be read becomes U+FFFD.
+    pub(crate) fn decode(&mut self, bytes: &[u8], piece: Piece) -> Vec<u8> {
+        let room = self.inner.max_utf8_buffer_length(bytes.len()).unwrap_or(bytes.len() * 3 + 16);
+        let mut text = String::with_capacity(room);
+        let _ = self.inner.decode_to_string(bytes, &mut text, piece == Piece::Last);
+        text.into_bytes()
+    }
+}
+
 /// Text, encoding and notes; `None` where the bytes are no text.
 type Reading = (String, &'static str, Vec<String>);
 
@@ -249,7 +308,7 @@ fn losses(text: &str) -> Vec<String> {
 mod tests {
     use proptest::prelude::{any, prop, prop_assert, proptest};
 
-    use crate::report::decode::{EncodingHint, decode};
+    use crate::report::decode::{EncodingHint, decode, encoding_named};
     use crate::source::{Sources, Span};
 
     fn check(bytes: &[u8], hint: EncodingHint, expected: (&str, &str)) {
@@ -280,6 +339,26 @@ mod tests {
             check(&utf_16(text, order), Unknown, (text, name));
             check(&utf_16(&format!("\u{feff}{text}"), order), Japanese, (text, name));
         }
+    }
+
+    #[test]
+    fn reads_as_the_user_says() {
+        for (name, bytes, expected) in [
+            ("cp932", &b"\x93\xFA\x95t"[..], ("日付", "cp932")),
+            ("Shift_JIS", b"\x93\xFA", ("日", "cp932")),
+            ("cp1252", b"\x93\xFA", ("“ú", "cp1252")),
+            ("latin1", b"\xEF\xBB\xBFa", ("ï»¿a", "cp1252")),
+            ("UTF-8", b"\xEF\xBB\xBFf\xFCr", ("f\u{fffd}r", "utf-8")),
+            ("utf-16", b"a\0b\0", ("ab", "utf-16le")),
+            ("utf-16", b"\xFE\xFF\0a\0b", ("ab", "utf-16be")),
+            ("utf-16be", b"\0a\0b", ("ab", "utf-16be")),
+        ] {
+            check(bytes, encoding_named(name).expect("a name"), expected);
+        }
+        let lost = decode(b"f\xFCr", encoding_named("utf-8").expect("a name")).expect("text");
+        assert_eq!(lost.notes.len(), 1);
+        assert_eq!(encoding_named("utf-7"), None);
+        assert!(decode(b"a\0", encoding_named("cp932").expect("a name")).is_err());
     }
 
     #[test]

@@ -33,10 +33,10 @@ pub struct OrderFilter<'a> {
 }
 
 /// The names of the four columns that are needed.
-const ORDER: &[&str] = &["amazon-order-id", "order-id"];
-const DATE: &[&str] = &["purchase-date"];
-const FULFILMENT: &[&str] = &["fulfillment-channel", "fulfilment-channel"];
-const CHANNEL: &[&str] = &["sales-channel"];
+pub(crate) const ORDER: &[&str] = &["amazon-order-id", "order-id"];
+pub(crate) const DATE: &[&str] = &["purchase-date"];
+pub(crate) const FULFILMENT: &[&str] = &["fulfillment-channel", "fulfilment-channel"];
+pub(crate) const CHANNEL: &[&str] = &["sales-channel"];
 const NEEDED: [&[&str]; 4] = [ORDER, DATE, FULFILMENT, CHANNEL];
 
 /// Whether a header is this report's.
@@ -155,7 +155,7 @@ impl Counting {
 /// Ids of multi-channel orders: `S01-…`, `S02-…`.
 ///
 /// **Source**: reference `amazon.md` section 3.
-fn is_from_elsewhere(id: &str) -> bool {
+pub(crate) fn is_from_elsewhere(id: &str) -> bool {
     let mut bytes = id.bytes();
     matches!(bytes.next(), Some(b'S' | b's')) && bytes.next().is_some_and(|b| b.is_ascii_digit())
 }
