@@ -129,6 +129,10 @@ pub const WORDS: &[Word] = &[
         "the order-level download of the order defect rate",
         r#"defects "data/us-defects.csv""#,
     ),
+    word("report", Place::Site, &[File], Count::Once).says(
+        "the account health report, against which the counts are held",
+        r#"report "data/performance.json""#,
+    ),
     word(
         "attach",
         Place::Site,
