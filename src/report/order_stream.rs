@@ -29,6 +29,16 @@ const STATUS: &[&str] = &["order-status"];
 const COLUMNS: [&[&str]; 6] = [ORDER, DATE, FULFILMENT, CHANNEL, ASIN, STATUS];
 const NEEDED: usize = 4;
 
+/// A file that is read piece by piece.
+pub struct OrderFile<'a> {
+    /// Its bytes.
+    pub input: &'a mut dyn Read,
+    /// Where the file is named: the place of its faults.
+    pub place: Span,
+    /// What is known of its encoding.
+    pub hint: EncodingHint,
+}
+
 /// One row as it stands; blanks around each cell are cut off.
 ///
 /// **Shape**: a cell that is absent, or that is no ASCII in an encoding that was not decoded, is
@@ -62,18 +72,16 @@ pub struct Streamed {
 
 /// Reads an all-orders report and shows each row to `visit`, which may end the reading.
 ///
-/// At most about 1 MB of the file is in memory, whatever its size. `place` is where the file is
-/// named.
+/// At most about 1 MB of the file is in memory, whatever its size.
 ///
 /// **Errors**: `Err` where the system cannot read on. Faults are `data-empty`,
 /// `data-column-missing` and `data-not-readable`, also for a report without TABs and for rows that
 /// end before the columns that are needed. At most 20 are told.
 pub fn stream_orders(
-    input: &mut dyn Read,
-    place: (Span, EncodingHint),
+    file: OrderFile<'_>,
     visit: &mut dyn FnMut(&OrderRow<'_>) -> ControlFlow<()>,
 ) -> io::Result<Outcome<Streamed>> {
-    let (place, hint) = place;
+    let OrderFile { input, place, hint } = file;
     let start = beginning(input)?;
     let wideness = match sniff(&start, hint) {
         Ok(wideness) => wideness,
@@ -274,7 +282,7 @@ mod tests {
     use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, proptest};
 
     use crate::report::decode::{EncodingHint, encoding_named};
-    use crate::report::order_stream::stream_orders;
+    use crate::report::order_stream::{OrderFile, stream_orders};
     use crate::source::{Sources, Span};
 
     const HEADER: &str = "amazon-order-id\tpurchase-date\torder-status\tfulfillment-channel\t\
@@ -297,7 +305,8 @@ mod tests {
         let place = Span::new(sources.add("orders.txt", ""), 0, 0);
         let mut rows = Vec::new();
         let mut input = Drops(bytes, drop);
-        let outcome = stream_orders(&mut input, (place, hint), &mut |row| {
+        let file = OrderFile { input: &mut input, place, hint };
+        let outcome = stream_orders(file, &mut |row| {
             rows.push(format!(
                 "{} {} {} {} {} {} {}",
                 row.line,
@@ -382,8 +391,8 @@ mod tests {
         let mut sources = Sources::default();
         let place = Span::new(sources.add("orders.txt", ""), 0, 0);
         let mut input = io::repeat(b'x').take(1 << 30);
-        let place = (place, EncodingHint::Unknown);
-        let outcome = stream_orders(&mut input, place, &mut |_| ControlFlow::Continue(()));
+        let file = OrderFile { input: &mut input, place, hint: EncodingHint::Unknown };
+        let outcome = stream_orders(file, &mut |_| ControlFlow::Continue(()));
         let outcome = outcome.expect("memory can be read");
         assert!(outcome.diagnostics[0].message.contains("line 1 is longer than"));
         assert!(outcome.value.bytes <= 2 << 20 && input.limit() > 1 << 29);
@@ -393,8 +402,9 @@ mod tests {
     fn ends_where_the_visitor_says() {
         let text = format!("{HEADER}{}{}", row(1, "x"), row(2, "x"));
         let place = Span::new(Sources::default().add("", ""), 0, 0);
-        let place = (place, EncodingHint::Unknown);
-        let outcome = stream_orders(&mut text.as_bytes(), place, &mut |_| ControlFlow::Break(()));
+        let mut input = text.as_bytes();
+        let file = OrderFile { input: &mut input, place, hint: EncodingHint::Unknown };
+        let outcome = stream_orders(file, &mut |_| ControlFlow::Break(()));
         assert_eq!(outcome.expect("memory can be read").value.rows, 1);
     }
 
