@@ -140,6 +140,10 @@ struct Lines<R> {
     place: Span,
     line: Vec<u8>,
     number: u64,
+    /// Whether the line in the buffer had a line end.
+    has_end: bool,
+    /// How many columns the header has.
+    columns: usize,
     streamed: Streamed,
     faults: Faults,
 }
@@ -157,8 +161,16 @@ enum Next {
 impl<R: Read> Lines<R> {
     fn new(input: R, place: Span) -> Self {
         let input = BufReader::with_capacity(PIECE, input);
-        let (line, streamed) = (Vec::new(), Streamed::default());
-        Self { input, place, line, number: 0, streamed, faults: Faults::default() }
+        Self {
+            input,
+            place,
+            line: Vec::new(),
+            number: 0,
+            has_end: false,
+            columns: 0,
+            streamed: Streamed::default(),
+            faults: Faults::default(),
+        }
     }
 
     fn run(
@@ -204,6 +216,7 @@ impl<R: Read> Lines<R> {
         }
         self.streamed.bytes += count as u64;
         self.number += 1;
+        self.has_end = self.line.ends_with(b"\n");
         while self.line.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
             self.line.pop();
         }
@@ -228,6 +241,7 @@ impl<R: Read> Lines<R> {
             self.refuse("data-not-readable", message, OTHER_FILE);
             return None;
         }
+        self.columns = names.len();
         let places = COLUMNS.map(|known| names.iter().position(|name| is_one_of(name, known)));
         for (at, known) in COLUMNS.iter().enumerate().take(NEEDED) {
             if places[at].is_none() {
@@ -254,8 +268,9 @@ impl<R: Read> Lines<R> {
                 }
             }
         }
+        let breaks_off = !self.has_end && count < self.columns;
         let [Some(order), Some(purchased), Some(fulfilment), Some(sales_channel), asin, status] =
-            cells
+            cells.map(|cell| cell.filter(|_| !breaks_off))
         else {
             let start = quote(cells[0].unwrap_or(""));
             let message = format!("line {} ends after {count} columns: {start}", self.number);

@@ -30,8 +30,8 @@ pub struct OrderTally {
     pub streamed: Streamed,
 }
 
-/// Counts the distinct orders that [`crate::report::count_orders`] would find, in bounded memory; an
-/// order that stands in several files counts once.
+/// Counts the distinct orders that [`crate::report::count_orders`] would find, in bounded memory;
+/// an order that stands in several files counts once.
 ///
 /// **Errors**: as [`stream_orders`]; `data-empty` where no row fits; and of rows that may count
 /// `order-id-malformed`, `date-ambiguous` and `data-not-readable`, with the line in their words.
@@ -223,7 +223,9 @@ mod tests {
                 let day = 1 + number % 28;
                 format!("304-0000000-{number:07}\t2026-08-{day:02}\tMerchant\tAmazon.de\n")
             };
-            let text = |rows: &[u32]| format!("{HEADER}{}", rows.iter().map(row).collect::<String>());
+            let text = |rows: &[u32]| -> String {
+                std::iter::once(HEADER.to_owned()).chain(rows.iter().map(row)).collect()
+            };
             let whole = text(&rows);
             let (one, other) = shuffled.split_at(at.index(shuffled.len()));
             let (days, faults) = tally(&[&whole]);
