@@ -244,6 +244,7 @@ fn read(bytes: &[u8], hint: EncodingHint) -> Option<Reading> {
     };
     found.or_else(|| {
         let (text, mut notes) = (strict(bytes, WINDOWS_1252)?.0, Vec::new());
+        notes.extend(mixture(bytes));
         if hint == EncodingHint::Japanese {
             notes.push("neither UTF-8 nor cp932; read as cp1252, Japanese words are lost".into());
         }
@@ -291,16 +292,41 @@ fn is_noise(text: &str) -> bool {
     text.bytes().filter(is_control).count() * 50 > text.len()
 }
 
+/// Says where a text that is not UTF-8 has characters of UTF-8: two files were put together.
+fn mixture(bytes: &[u8]) -> Option<String> {
+    let (mut utf_8, mut other, mut line) = (None, None, 1usize);
+    for chunk in bytes.utf8_chunks() {
+        for letter in chunk.valid().chars() {
+            line += usize::from(letter == '\n');
+            if !letter.is_ascii() {
+                utf_8.get_or_insert(line);
+            }
+        }
+        if !chunk.invalid().is_empty() {
+            other.get_or_insert(line);
+        }
+    }
+    let (utf_8, other) = utf_8.zip(other)?;
+    Some(format!("two encodings are mixed: line {utf_8} has UTF-8, line {other} has not"))
+}
+
 /// Says where characters were lost, here or before the file was written.
 fn losses(text: &str) -> Vec<String> {
     let mut notes = Vec::new();
     let replaced = text.matches('\u{fffd}').count();
-    if replaced > 0 {
-        notes.push(format!("{replaced} characters could not be read (shown as U+FFFD)"));
+    if let Some(line) = text.lines().position(|line| line.contains('\u{fffd}')) {
+        let line = line + 1;
+        notes.push(format!(
+            "{replaced} characters could not be read (shown as U+FFFD), the first in line {line}"
+        ));
     }
     let lost = text.lines().filter(|line| line.contains(LOST)).count();
-    if lost > 0 {
-        notes.push(format!("{lost} lines with runs of `?`: characters were lost before this file"));
+    if let Some(line) = text.lines().position(|line| line.contains(LOST)) {
+        let line = line + 1;
+        notes.push(format!(
+            "{lost} lines with runs of `?`, the first is line {line}: characters were lost before \
+             this file"
+        ));
     }
     notes
 }
@@ -391,6 +417,8 @@ mod tests {
             (b"a ???? b", 1),
             (b"\xEF\xBB\xBFa\xFF", 1),
             ("\u{fffd} ???".as_bytes(), 2),
+            ("für\nGeb\u{fc}hr".as_bytes(), 0),
+            (b"f\xC3\xBCr\nGeb\xFChr", 1),
         ] {
             let decoded = decode(bytes, EncodingHint::Unknown).expect("text");
             assert_eq!(decoded.notes.len(), notes, "{:?}", decoded.notes);

@@ -29,6 +29,16 @@ const STATUS: &[&str] = &["order-status"];
 const COLUMNS: [&[&str]; 6] = [ORDER, DATE, FULFILMENT, CHANNEL, ASIN, STATUS];
 const NEEDED: usize = 4;
 
+/// A file that is read piece by piece.
+pub struct OrderFile<'a> {
+    /// Its bytes.
+    pub input: &'a mut dyn Read,
+    /// Where the file is named: the place of its faults.
+    pub place: Span,
+    /// What is known of its encoding.
+    pub hint: EncodingHint,
+}
+
 /// One row as it stands; blanks around each cell are cut off.
 ///
 /// **Shape**: a cell that is absent, or that is no ASCII in an encoding that was not decoded, is
@@ -62,18 +72,16 @@ pub struct Streamed {
 
 /// Reads an all-orders report and shows each row to `visit`, which may end the reading.
 ///
-/// At most about 1 MB of the file is in memory, whatever its size. `place` is where the file is
-/// named.
+/// At most about 1 MB of the file is in memory, whatever its size.
 ///
 /// **Errors**: `Err` where the system cannot read on. Faults are `data-empty`,
 /// `data-column-missing` and `data-not-readable`, also for a report without TABs and for rows that
 /// end before the columns that are needed. At most 20 are told.
 pub fn stream_orders(
-    input: &mut dyn Read,
-    place: (Span, EncodingHint),
+    file: OrderFile<'_>,
     visit: &mut dyn FnMut(&OrderRow<'_>) -> ControlFlow<()>,
 ) -> io::Result<Outcome<Streamed>> {
-    let (place, hint) = place;
+    let OrderFile { input, place, hint } = file;
     let start = beginning(input)?;
     let wideness = match sniff(&start, hint) {
         Ok(wideness) => wideness,
@@ -132,6 +140,10 @@ struct Lines<R> {
     place: Span,
     line: Vec<u8>,
     number: u64,
+    /// Whether the line in the buffer had a line end.
+    has_end: bool,
+    /// How many columns the header has.
+    columns: usize,
     streamed: Streamed,
     faults: Faults,
 }
@@ -149,8 +161,16 @@ enum Next {
 impl<R: Read> Lines<R> {
     fn new(input: R, place: Span) -> Self {
         let input = BufReader::with_capacity(PIECE, input);
-        let (line, streamed) = (Vec::new(), Streamed::default());
-        Self { input, place, line, number: 0, streamed, faults: Faults::default() }
+        Self {
+            input,
+            place,
+            line: Vec::new(),
+            number: 0,
+            has_end: false,
+            columns: 0,
+            streamed: Streamed::default(),
+            faults: Faults::default(),
+        }
     }
 
     fn run(
@@ -196,6 +216,7 @@ impl<R: Read> Lines<R> {
         }
         self.streamed.bytes += count as u64;
         self.number += 1;
+        self.has_end = self.line.ends_with(b"\n");
         while self.line.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
             self.line.pop();
         }
@@ -220,6 +241,7 @@ impl<R: Read> Lines<R> {
             self.refuse("data-not-readable", message, OTHER_FILE);
             return None;
         }
+        self.columns = names.len();
         let places = COLUMNS.map(|known| names.iter().position(|name| is_one_of(name, known)));
         for (at, known) in COLUMNS.iter().enumerate().take(NEEDED) {
             if places[at].is_none() {
@@ -246,8 +268,9 @@ impl<R: Read> Lines<R> {
                 }
             }
         }
+        let breaks_off = !self.has_end && count < self.columns;
         let [Some(order), Some(purchased), Some(fulfilment), Some(sales_channel), asin, status] =
-            cells
+            cells.map(|cell| cell.filter(|_| !breaks_off))
         else {
             let start = quote(cells[0].unwrap_or(""));
             let message = format!("line {} ends after {count} columns: {start}", self.number);
@@ -274,7 +297,7 @@ mod tests {
     use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, proptest};
 
     use crate::report::decode::{EncodingHint, encoding_named};
-    use crate::report::order_stream::stream_orders;
+    use crate::report::order_stream::{OrderFile, stream_orders};
     use crate::source::{Sources, Span};
 
     const HEADER: &str = "amazon-order-id\tpurchase-date\torder-status\tfulfillment-channel\t\
@@ -297,7 +320,8 @@ mod tests {
         let place = Span::new(sources.add("orders.txt", ""), 0, 0);
         let mut rows = Vec::new();
         let mut input = Drops(bytes, drop);
-        let outcome = stream_orders(&mut input, (place, hint), &mut |row| {
+        let file = OrderFile { input: &mut input, place, hint };
+        let outcome = stream_orders(file, &mut |row| {
             rows.push(format!(
                 "{} {} {} {} {} {} {}",
                 row.line,
@@ -382,8 +406,8 @@ mod tests {
         let mut sources = Sources::default();
         let place = Span::new(sources.add("orders.txt", ""), 0, 0);
         let mut input = io::repeat(b'x').take(1 << 30);
-        let place = (place, EncodingHint::Unknown);
-        let outcome = stream_orders(&mut input, place, &mut |_| ControlFlow::Continue(()));
+        let file = OrderFile { input: &mut input, place, hint: EncodingHint::Unknown };
+        let outcome = stream_orders(file, &mut |_| ControlFlow::Continue(()));
         let outcome = outcome.expect("memory can be read");
         assert!(outcome.diagnostics[0].message.contains("line 1 is longer than"));
         assert!(outcome.value.bytes <= 2 << 20 && input.limit() > 1 << 29);
@@ -393,8 +417,9 @@ mod tests {
     fn ends_where_the_visitor_says() {
         let text = format!("{HEADER}{}{}", row(1, "x"), row(2, "x"));
         let place = Span::new(Sources::default().add("", ""), 0, 0);
-        let place = (place, EncodingHint::Unknown);
-        let outcome = stream_orders(&mut text.as_bytes(), place, &mut |_| ControlFlow::Break(()));
+        let mut input = text.as_bytes();
+        let file = OrderFile { input: &mut input, place, hint: EncodingHint::Unknown };
+        let outcome = stream_orders(file, &mut |_| ControlFlow::Break(()));
         assert_eq!(outcome.expect("memory can be read").value.rows, 1);
     }
 

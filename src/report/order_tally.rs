@@ -2,20 +2,19 @@
 //! An order is kept as one number of 17 digits, so that millions of them need little memory.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read};
+use std::io;
 use std::ops::ControlFlow;
 
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::report::day::read_day;
-use crate::report::decode::EncodingHint;
 use crate::report::faults::{Faults, quote};
-use crate::report::order_stream::{OrderRow, Streamed, stream_orders};
+use crate::report::order_stream::{OrderFile, OrderRow, Streamed, stream_orders};
 use crate::report::orders::{OrderFilter, is_from_elsewhere};
 use crate::source::Span;
 use crate::value::{Date, Fulfilment, OrderId};
 
-/// The most distinct orders of one file: 320 MB of memory.
-const ORDERS_MAX: usize = 20_000_000;
+/// The most distinct orders: with those that wait to be joined, some 300 MB of memory.
+const ORDERS_MAX: usize = 10_000_000;
 
 /// Rows are joined at the latest when so many are waiting.
 const WAITING_MIN: usize = 1 << 16;
@@ -31,32 +30,52 @@ pub struct OrderTally {
     pub streamed: Streamed,
 }
 
-/// Counts the distinct orders that [`crate::report::count_orders`] would find, in bounded memory.
+/// Counts the distinct orders that [`crate::report::count_orders`] would find, in bounded memory;
+/// an order that stands in several files counts once.
 ///
-/// **Errors**: as [`stream_orders`], and of rows that may count `order-id-malformed`,
-/// `date-ambiguous` and `data-not-readable`, with the line in their words.
+/// **Errors**: as [`stream_orders`]; `data-empty` where no row fits; and of rows that may count
+/// `order-id-malformed`, `date-ambiguous` and `data-not-readable`, with the line in their words.
 pub fn tally_orders(
-    input: &mut dyn Read,
-    place: (Span, EncodingHint),
+    files: Vec<OrderFile<'_>>,
     filter: &OrderFilter<'_>,
 ) -> io::Result<Outcome<OrderTally>> {
-    let mut counting = Counting {
-        place: place.0,
-        filter,
-        orders: Vec::new(),
-        joined: 0,
-        faults: Faults::default(),
-    };
-    let streamed = stream_orders(input, place, &mut |row| counting.take(row))?;
-    counting.join();
-    let mut tally = OrderTally { streamed: streamed.value, ..OrderTally::default() };
-    for (_, day) in &counting.orders {
+    let (mut orders, mut joined) = (Vec::new(), 0);
+    let mut tally = OrderTally::default();
+    let (mut faults, mut first) = (Vec::new(), None);
+    for file in files {
+        let place = file.place;
+        first = first.or(Some(place));
+        let mut counting = Counting { place, filter, orders, joined, faults: Faults::default() };
+        let streamed = stream_orders(file, &mut |row| counting.take(row))?;
+        tally.streamed.rows += streamed.value.rows;
+        tally.streamed.bytes += streamed.value.bytes;
+        faults.extend(streamed.diagnostics);
+        faults.extend(counting.faults.finish());
+        (orders, joined) = (counting.orders, counting.joined);
+    }
+    join(&mut orders);
+    for (_, day) in &orders {
         tally.total += 1;
         *tally.by_day.entry(*day).or_default() += 1;
     }
-    let mut faults = streamed.diagnostics;
-    faults.extend(counting.faults.finish());
+    if let Some(place) = first.filter(|_| tally.total == 0 && faults.is_empty()) {
+        faults.push(nothing_fits(place, filter));
+    }
     Ok(Outcome::new(tally, faults))
+}
+
+fn nothing_fits(place: Span, filter: &OrderFilter<'_>) -> Diagnostic {
+    let (shop, by) = (quote(filter.sales_channel), filter.fulfilment.as_str());
+    let message = format!("no order of {shop}, fulfilled by {by}, lies in {}", filter.window);
+    Diagnostic::error("data-empty", message)
+        .at(place, "nothing to count in this file")
+        .help("download the all-orders report for this shop and the days of the window")
+}
+
+/// Keeps each order once, on its first day.
+fn join(orders: &mut Vec<(u64, Date)>) {
+    orders.sort_unstable();
+    orders.dedup_by_key(|(order, _)| *order);
 }
 
 struct Counting<'a> {
@@ -89,23 +108,17 @@ impl Counting<'_> {
 
     fn count(&mut self, order: u64, day: Date) -> ControlFlow<()> {
         self.orders.push((order, day));
-        if self.orders.len() - self.joined >= self.joined.max(WAITING_MIN) {
-            self.join();
+        if self.orders.len() - self.joined >= WAITING_MIN.max(self.joined / 2) {
+            join(&mut self.orders);
+            self.joined = self.orders.len();
         }
         if self.joined <= ORDERS_MAX {
             return ControlFlow::Continue(());
         }
-        let message = format!("the file holds more than {ORDERS_MAX} orders");
+        let message = format!("the files hold more than {ORDERS_MAX} orders");
         let fault = Diagnostic::error("data-not-readable", message);
         self.faults.add(fault.at(self.place, "this file").help("give a report of fewer days"));
         ControlFlow::Break(())
-    }
-
-    /// Keeps each order once, on its first day.
-    fn join(&mut self) {
-        self.orders.sort_unstable();
-        self.orders.dedup_by_key(|(order, _)| *order);
-        self.joined = self.orders.len();
     }
 
     fn fault(&mut self, row: &OrderRow<'_>, rule: &str, text: &str, what: &str) {
@@ -129,9 +142,10 @@ fn packed(id: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::{prop, prop_assert_eq, proptest};
+    use proptest::prelude::{Just, Strategy, any, prop, prop_assert_eq, proptest};
 
     use crate::report::decode::EncodingHint;
+    use crate::report::order_stream::OrderFile;
     use crate::report::order_tally::tally_orders;
     use crate::report::orders::{OrderFilter, count_orders};
     use crate::source::{Sources, Span};
@@ -145,17 +159,19 @@ mod tests {
         OrderFilter { window, fulfilment: Fulfilment::Seller, sales_channel: "Amazon.de" }
     }
 
-    /// Orders by day, the faults, and what the reader of whole texts counts.
-    fn count(text: &str) -> (Vec<String>, Vec<String>, usize) {
+    /// Orders by day, and the faults in their plain form.
+    fn tally(files: &[&str]) -> (Vec<String>, Vec<String>) {
         let mut sources = Sources::default();
-        let source = sources.add("o.txt", text);
-        let place = (Span::new(source, 0, 0), EncodingHint::Unknown);
-        let tally = tally_orders(&mut text.as_bytes(), place, &filter()).expect("memory is read");
+        let mut inputs: Vec<&[u8]> = files.iter().map(|text| text.as_bytes()).collect();
+        let files = inputs.iter_mut().map(|input| {
+            let place = Span::new(sources.add("o.txt", ""), 0, 0);
+            OrderFile { input, place, hint: EncodingHint::Unknown }
+        });
+        let tally = tally_orders(files.collect(), &filter()).expect("memory is read");
         let days = tally.value.by_day.iter().map(|(day, count)| format!("{day} {count}"));
         let faults = tally.diagnostics.iter().map(|fault| fault.one_line(&sources));
         assert_eq!(tally.value.by_day.values().sum::<u64>(), tally.value.total);
-        let whole = count_orders(text, source, &filter()).value.len();
-        (days.collect(), faults.collect(), whole)
+        (days.collect(), faults.collect())
     }
 
     #[test]
@@ -169,7 +185,9 @@ mod tests {
                     304-0000000-0000005\t2026-08-09\tMerchant\tAmazon.de\n\
                     004-0000000-0000006\t2026-08-12\tMerchant\tAmazon.de\n";
         let days = ["2026-08-10 2".to_owned(), "2026-08-12 1".to_owned()];
-        assert_eq!(count(&format!("{HEADER}{rows}")), (days.to_vec(), Vec::new(), 3));
+        let text = format!("{HEADER}{rows}");
+        assert_eq!(tally(&[&text]), (days.to_vec(), Vec::new()));
+        assert_eq!(tally(&[&text, HEADER, &text]), (days.to_vec(), Vec::new()));
     }
 
     #[test]
@@ -184,24 +202,38 @@ mod tests {
             "o.txt:1:1: error[data-not-readable]: line 4: `Drone` does not say who fulfilled the \
              order",
         ];
-        assert_eq!(count(&format!("{HEADER}{rows}")).1, faults);
+        assert_eq!(tally(&[&format!("{HEADER}{rows}")]).1, faults);
+        let fault = "o.txt:1:1: error[data-empty]: no order of `Amazon.de`, fulfilled by seller, \
+                     lies in 2026-08-10 .. 2026-10-08";
+        assert_eq!(tally(&[HEADER, HEADER]).1, [fault]);
+        assert_eq!(tally(&[]), (Vec::new(), Vec::new()));
     }
 
     proptest! {
         #[test]
         fn counts_what_the_reader_of_whole_texts_counts(
-            rows in prop::collection::vec(0..300u32, 0..400),
+            (rows, shuffled) in prop::collection::vec(0..300u32, 1..400).prop_flat_map(|rows| {
+                let twice = [rows.clone(), rows.clone()].concat();
+                (Just(rows), Just(twice).prop_shuffle())
+            }),
+            at in any::<prop::sample::Index>(),
         ) {
             // One order has one day.
             let row = |number: &u32| {
                 let day = 1 + number % 28;
                 format!("304-0000000-{number:07}\t2026-08-{day:02}\tMerchant\tAmazon.de\n")
             };
-            let text = format!("{HEADER}{}", rows.iter().map(row).collect::<String>());
-            let (days, _, whole) = count(&text);
+            let text = |rows: &[u32]| -> String {
+                std::iter::once(HEADER.to_owned()).chain(rows.iter().map(row)).collect()
+            };
+            let whole = text(&rows);
+            let (one, other) = shuffled.split_at(at.index(shuffled.len()));
+            let (days, faults) = tally(&[&whole]);
+            prop_assert_eq!(&tally(&[&text(one), &text(other)]), &(days.clone(), faults));
+            let source = Sources::default().add("", "");
+            let expected = count_orders(&whole, source, &filter()).value.len();
             let counts = days.iter().filter_map(|day| day.split(' ').nth(1)?.parse::<usize>().ok());
-            let total: usize = counts.sum();
-            prop_assert_eq!(total, whole);
+            prop_assert_eq!(counts.sum::<usize>(), expected);
         }
     }
 }

@@ -475,7 +475,7 @@ mod tests {
                      list & a:2";
         check(&others, &Scope::default(), &listed, &[fault]);
         let counted: BTreeSet<OrderId> = OrderId::parse(&id(1)).into_iter().collect();
-        let fault = "b:2:40: advice[reports-disagree]: 1 defects are of orders that are not asked \
+        let fault = "b:2:40: advice[reports-disagree]: 1 defect is of an order that is not asked \
                      about";
         let scope = Scope { orders: Some(&counted), window: None };
         check(&others, &scope, &listed, &[fault]);

@@ -62,7 +62,10 @@ pub(crate) fn denied(id: &OrderId, kind: DefectKind, marked: Span, place: Span) 
 /// What tells that defects of other orders were left out; `None` where there are none.
 pub(crate) fn left_out(claims: &[&Claim]) -> Option<Diagnostic> {
     let first = claims.first()?;
-    let message = format!("{} defects are of orders that are not asked about", claims.len());
+    let message = match claims.len() {
+        1 => "1 defect is of an order that is not asked about".to_owned(),
+        count => format!("{count} defects are of orders that are not asked about"),
+    };
     let fault = Diagnostic::new("reports-disagree", Severity::Advice, message)
         .at(first.place, format!("the first of them, in the {}", first.file));
     Some(fault.help("they lie outside the window, are of another shop, or were sent by Amazon"))
@@ -70,7 +73,10 @@ pub(crate) fn left_out(claims: &[&Claim]) -> Option<Diagnostic> {
 
 /// What tells that there is no download; `count` orders were taken from other files.
 pub(crate) fn unconfirmed(first: &Claim, count: usize) -> Diagnostic {
-    let message = format!("{count} orders have a defect by files that Amazon does not count by");
+    let message = match count {
+        1 => "1 order has a defect by files that Amazon does not count by".to_owned(),
+        _ => format!("{count} orders have a defect by files that Amazon does not count by"),
+    };
     Diagnostic::warning("defects-unconfirmed", message)
         .at(first.place, "the first of them")
         .help("add the order-level defect report of account health: it tells what counts")
