@@ -21,13 +21,14 @@ mod returns;
 mod scrub;
 mod table;
 mod tickets;
+mod union;
 
 pub use columns::ColumnMap;
 pub use day::{DateForm, Moment};
 pub use decode::{
     Decoded, EncodingHint, NotText, TextEncoding, decode, encoding_named, encoding_names,
 };
-pub use defects::{DefectOrder, read_defects};
+pub use defects::{DefectOrder, read_bound_defects, read_defects};
 pub use feedback::{Feedback, read_feedback};
 pub use finances::{FinanceEvent, read_finances};
 pub use kind::{ReportKind, looks_like, recognise};
@@ -41,6 +42,7 @@ pub use returns::{Return, read_fba_returns, read_returns};
 pub use scrub::cover_buyers;
 pub use table::{Cell, Row, Table};
 pub use tickets::{Ticket, read_tickets};
+pub use union::{Scope, SourceRows, UnitedOrder, union};
 
 #[cfg(test)]
 mod tests {
