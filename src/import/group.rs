@@ -1,0 +1,214 @@
+//! Parts the orders with a defect into groups, one finding each. In: united orders. Out: [`Group`]s
+//! that hold every order once, each with the `covers` that takes just its orders. Writes no prose.
+//!
+//! A group is large enough for a finding of its own from [`ORDERS_MIN`] orders and a tenth of all
+//! orders with a defect on. Kinds come first, as the rate counts them; within a kind a reason, then
+//! a product that at least half of the rest share. What is left is one finding together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::case::{Condition, Selector};
+use crate::check::select;
+use crate::report::{DefectOrder, UnitedOrder};
+use crate::source::{Span, Spanned};
+use crate::value::{DefectKind, OrderId};
+
+/// The fewest orders of a finding of its own.
+pub const ORDERS_MIN: usize = 3;
+
+/// A reason that is longer stands in no name and no selector.
+const REASON_MAX: usize = 60;
+
+/// Order ids on one line of `covers`.
+const IDS_ON_A_LINE: usize = 4;
+
+/// Orders for one finding.
+#[derive(Debug, Clone)]
+pub(crate) struct Group<'o> {
+    /// Name of the finding: `a-to-z`, `a-to-z-cr-defective`, `other-defects`.
+    pub(crate) name: String,
+    /// What the orders have in common.
+    pub(crate) key: Key,
+    /// What stands behind `covers`.
+    pub(crate) covers: String,
+    /// The orders, sorted by id; never empty.
+    pub(crate) orders: Vec<&'o UnitedOrder>,
+}
+
+/// What the orders of a group have in common.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Key {
+    /// The kind; `None` for what is left over.
+    pub(crate) kind: Option<DefectKind>,
+    /// The reason.
+    pub(crate) reason: Option<String>,
+    /// The product.
+    pub(crate) asin: Option<String>,
+}
+
+/// Groups the orders; a selector may take no order of `all` that is not its group's.
+///
+/// **Shape**: each order of `orders` is in exactly one group.
+pub(crate) fn groups<'o>(orders: &[&'o UnitedOrder], all: &[UnitedOrder]) -> Vec<Group<'o>> {
+    let defects: Vec<DefectOrder> = all.iter().map(|united| united.order.clone()).collect();
+    let enough = ORDERS_MIN.max(orders.len().div_ceil(10));
+    let mut rest = orders.to_vec();
+    let mut found = Vec::new();
+    for kind in DefectKind::ALL {
+        let has = |order: &&UnitedOrder| order.order.kinds.contains_key(&kind);
+        let (class, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(has);
+        rest = others;
+        if class.len() < enough {
+            rest.extend(class);
+            continue;
+        }
+        let (split, left) = split(class, kind, enough);
+        found.extend(split);
+        rest.extend(left);
+    }
+    if !rest.is_empty() {
+        found.push((Key::default(), rest));
+    }
+    let mut names = BTreeSet::new();
+    found.into_iter().map(|(key, orders)| group(key, orders, &defects, &mut names)).collect()
+}
+
+type Split<'o> = (Vec<(Key, Vec<&'o UnitedOrder>)>, Vec<&'o UnitedOrder>);
+
+/// Parts the orders of one kind by reason and product; the second part is too small.
+fn split(class: Vec<&UnitedOrder>, kind: DefectKind, enough: usize) -> Split<'_> {
+    let key = Key { kind: Some(kind), ..Key::default() };
+    let mut found = Vec::new();
+    let (by_reason, rest) = by(class, |order| plain_reason(order));
+    let mut rest = rest;
+    for (reason, orders) in by_reason {
+        match orders.len() >= enough {
+            true => found.push((Key { reason: Some(reason), ..key.clone() }, orders)),
+            false => rest.extend(orders),
+        }
+    }
+    let half = rest.len().div_ceil(2);
+    let (by_asin, mut left) = by(rest, |order| Some(order.order.asin.as_ref()?.value.to_string()));
+    let is_all = |count: usize, others: usize| count == others;
+    let total: usize = left.len() + by_asin.values().map(Vec::len).sum::<usize>();
+    for (asin, orders) in by_asin {
+        let large = orders.len() >= enough.max(half) && !is_all(orders.len(), total);
+        match large {
+            true => found.push((Key { asin: Some(asin), ..key.clone() }, orders)),
+            false => left.extend(orders),
+        }
+    }
+    match left.len() >= enough {
+        true => found.push((key, std::mem::take(&mut left))),
+        false if found.is_empty() => found.push((key, std::mem::take(&mut left))),
+        false => {}
+    }
+    (found, left)
+}
+
+/// Orders by a value, and those without one.
+fn by<'o>(
+    orders: Vec<&'o UnitedOrder>,
+    value: impl Fn(&UnitedOrder) -> Option<String>,
+) -> (BTreeMap<String, Vec<&'o UnitedOrder>>, Vec<&'o UnitedOrder>) {
+    let mut found: BTreeMap<String, Vec<&UnitedOrder>> = BTreeMap::new();
+    let mut without = Vec::new();
+    for order in orders {
+        match value(order) {
+            Some(value) => found.entry(value).or_default().push(order),
+            None => without.push(order),
+        }
+    }
+    (found, without)
+}
+
+/// The reason, where it can stand in a selector and in prose as it is.
+fn plain_reason(order: &UnitedOrder) -> Option<String> {
+    let reason = order.order.reason.as_ref()?.value.trim().to_owned();
+    let is_plain = |c: char| c.is_alphanumeric() || " -_./".contains(c);
+    let fits = !reason.is_empty() && reason.chars().count() <= REASON_MAX;
+    (fits && reason.chars().all(is_plain)).then_some(reason)
+}
+
+fn group<'o>(
+    key: Key,
+    mut orders: Vec<&'o UnitedOrder>,
+    defects: &[DefectOrder],
+    names: &mut BTreeSet<String>,
+) -> Group<'o> {
+    orders.sort_by_key(|order| order.order.id.value.clone());
+    let ids: BTreeSet<OrderId> = orders.iter().map(|order| order.order.id.value.clone()).collect();
+    let mut name = key.name();
+    for number in 2.. {
+        if names.insert(name.clone()) {
+            break;
+        }
+        name = format!("{}-{number}", key.name());
+    }
+    let place = orders[0].order.row;
+    let exact = |selector: &Selector| select(Some(selector), defects) == ids;
+    let short = [Key::default().selector(place), key.selector(place)].into_iter().find(exact);
+    let covers = short.map_or_else(|| listed(&ids), |selector| written(&selector));
+    Group { name, key, covers, orders }
+}
+
+impl Key {
+    fn name(&self) -> String {
+        let Some(kind) = self.kind else { return "other-defects".to_owned() };
+        let parts = [Some(kind.as_str()), self.reason.as_deref(), self.asin.as_deref()];
+        parts
+            .into_iter()
+            .flatten()
+            .map(slug)
+            .filter(|it| !it.is_empty())
+            .collect::<Vec<_>>()
+            .join("-")
+    }
+
+    fn selector(&self, place: Span) -> Selector {
+        let kind = self.kind.map(DefectKind::as_str);
+        let fields =
+            [("kind", kind), ("reason", self.reason.as_deref()), ("asin", self.asin.as_deref())];
+        let condition = |(field, value): (&str, Option<&str>)| {
+            let spanned = |text: &str| Spanned::new(text.to_owned(), place);
+            Some(Condition { field: spanned(field), values: vec![spanned(value?)] })
+        };
+        let conditions = fields.into_iter().filter_map(condition).collect();
+        Selector::Defects { conditions, span: place }
+    }
+}
+
+/// A piece of a name: small letters, digits and hyphens.
+fn slug(text: &str) -> String {
+    let letter = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' };
+    let text: String = text.chars().map(letter).collect();
+    text.split(' ').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+}
+
+/// A selector of defects as it is written.
+fn written(selector: &Selector) -> String {
+    let Selector::Defects { conditions, .. } = selector else { return String::new() };
+    let condition = |it: &Condition| {
+        let values: Vec<String> = it
+            .values
+            .iter()
+            .map(|value| match it.field.value.as_str() {
+                "reason" => format!("\"{}\"", value.value),
+                _ => value.value.clone(),
+            })
+            .collect();
+        format!("{} is {}", it.field.value, values.join(" or "))
+    };
+    let conditions: Vec<String> = conditions.iter().map(condition).collect();
+    match conditions.is_empty() {
+        true => "defects".to_owned(),
+        false => format!("defects where {}", conditions.join(" and ")),
+    }
+}
+
+/// The orders by id, some on each line.
+fn listed(ids: &BTreeSet<OrderId>) -> String {
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    let lines: Vec<String> = ids.chunks(IDS_ON_A_LINE).map(|line| line.join(", ")).collect();
+    format!("orders {}", lines.join(",\n                 "))
+}
