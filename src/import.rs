@@ -222,7 +222,7 @@ impl Work<'_> {
             (Some(text), Some(site)) => {
                 let edited = text.update(site, (&code, numbers), &self.import.sources);
                 self.import.files.extend(edited);
-                self.import.changes = change::lines((&code, site), numbers, defects);
+                self.import.changes = change::lines((&known.case, site), numbers, defects);
             }
             (Some(text), None) => {
                 let draft = draft::Draft { input: self.input, numbers, defects };

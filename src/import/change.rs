@@ -3,10 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::case::Site;
+use crate::case::{Case, Site};
+use crate::check::select;
 use crate::import::gather::Defects;
 use crate::import::numbers::Numbers;
 use crate::import::typed_orders;
+use crate::report::DefectOrder;
 use crate::value::{DefectKind, OrderId};
 
 /// How many orders are named in one line.
@@ -14,10 +16,11 @@ const NAMED_MAX: usize = 6;
 
 /// The lines; empty where nothing changed.
 pub(crate) fn lines(
-    (code, site): (&str, &Site),
+    (case, site): (&Case, &Site),
     numbers: &Numbers,
     defects: &Defects,
 ) -> Vec<String> {
+    let code = site.item.id.value.as_str();
     let mut lines = Vec::new();
     if let Some(window) = site.window.as_ref().filter(|it| it.value != numbers.window) {
         lines.push(format!("{code}: window {} → {}", window.value, numbers.window));
@@ -40,7 +43,21 @@ pub(crate) fn lines(
             lines.push(format!("{code}: {} {had} → {has}", kind.as_str()));
         }
     }
+    let left = uncovered(case, code, defects);
+    lines.extend(named(code, "that no finding covers yet", left.iter()));
     lines
+}
+
+/// The orders that neither a finding nor a dispute of the case names.
+fn uncovered<'d>(case: &Case, code: &str, defects: &'d Defects) -> Vec<&'d OrderId> {
+    let all: Vec<DefectOrder> = defects.orders.iter().map(|it| it.order.clone()).collect();
+    let here = case.findings.iter().filter(|finding| finding.item.is_on(code));
+    let mut covered: BTreeSet<OrderId> =
+        here.flat_map(|finding| select(finding.covers.as_ref(), &all)).collect();
+    let disputed = case.disputes.iter().flat_map(|dispute| &dispute.orders);
+    covered.extend(disputed.map(|order| order.value.clone()));
+    let ids = defects.orders.iter().map(|it| &it.order.id.value);
+    ids.filter(|id| !covered.contains(id)).collect()
 }
 
 fn named<'o>(

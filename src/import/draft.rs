@@ -38,7 +38,7 @@ impl Draft<'_> {
         let names: Vec<String> = found.iter().map(|group| group.name.clone()).collect();
         let findings: String = found.iter().map(|group| self.finding(group, "")).collect();
         let mut text = self.head();
-        text += &format!("\n{}\n{findings}{}", self.site(), actions(&names));
+        text += &format!("\n{}{findings}\n{ACTIONS}{}", self.site(), actions(&names));
         text + &self.related()
     }
 
@@ -64,7 +64,7 @@ impl Draft<'_> {
         let findings = found.iter().map(|group| self.finding(group, &format!(" on {code}")));
         let mut items: String = findings.collect();
         if !names.is_empty() {
-            items += &actions(&names);
+            items += &format!("\n{}", actions(&names));
         }
         items += &self.related();
         Added { site: format!("\n{}", self.site()), items }
@@ -178,14 +178,14 @@ fn actions(findings: &[String]) -> String {
     let hole = |name: &String| {
         format!(
             "todo \"actions for {name}: contain, correct and prevent, each with owner, day and \
-             proof\"\ntodo \"remedy for {name}: what the buyers received, with day and proof\"\n"
+             proof\"\n"
         )
     };
-    format!("\n{ACTIONS}{}", findings.iter().map(hole).collect::<String>())
+    findings.iter().map(hole).collect()
 }
 
 const ACTIONS: &str = "\
-# What was done about each finding, and what the buyers received. Take the # away and fill it in:
+# What was done about each finding, and what its buyers received. Take the # away and fill it in:
 #
 # person logistics-lead { role \"Logistics lead\" }
 # action NAME correct {
@@ -195,6 +195,7 @@ const ACTIONS: &str = "\
 #   done   2026-10-25
 #   proof  EXHIBIT
 # }
+# remedy refunds for FINDING { gave full-refund; done 2026-10-25; proof EXHIBIT }
 # evidence EXHIBIT \"evidence/file.pdf\" { title \"What it shows\"; kind delivery-proof; captured 2026-10-25 }
 ";
 

@@ -2,8 +2,9 @@
 //! that hold every order once, each with the `covers` that takes just its orders. Writes no prose.
 //!
 //! A group is large enough for a finding of its own from [`ORDERS_MIN`] orders and a tenth of all
-//! orders with a defect on. Kinds come first, as the rate counts them; within a kind a reason, then
-//! a product that at least half of the rest share. What is left is one finding together.
+//! orders with a defect on. Kinds come first, as the rate counts them; within a kind a reason that a
+//! third of its orders share, then a product that half of the rest share. What is left is one finding
+//! together.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -79,21 +80,19 @@ type Split<'o> = (Vec<(Key, Vec<&'o UnitedOrder>)>, Vec<&'o UnitedOrder>);
 fn split(class: Vec<&UnitedOrder>, kind: DefectKind, enough: usize) -> Split<'_> {
     let key = Key { kind: Some(kind), ..Key::default() };
     let mut found = Vec::new();
-    let (by_reason, rest) = by(class, |order| plain_reason(order));
-    let mut rest = rest;
+    let third = class.len().div_ceil(3);
+    let (by_reason, mut rest) = by(class, plain_reason);
     for (reason, orders) in by_reason {
-        match orders.len() >= enough {
+        match orders.len() >= enough.max(third) {
             true => found.push((Key { reason: Some(reason), ..key.clone() }, orders)),
             false => rest.extend(orders),
         }
     }
     let half = rest.len().div_ceil(2);
     let (by_asin, mut left) = by(rest, |order| Some(order.order.asin.as_ref()?.value.to_string()));
-    let is_all = |count: usize, others: usize| count == others;
     let total: usize = left.len() + by_asin.values().map(Vec::len).sum::<usize>();
     for (asin, orders) in by_asin {
-        let large = orders.len() >= enough.max(half) && !is_all(orders.len(), total);
-        match large {
+        match orders.len() >= enough.max(half) && orders.len() < total {
             true => found.push((Key { asin: Some(asin), ..key.clone() }, orders)),
             false => left.extend(orders),
         }

@@ -23,7 +23,7 @@ pub(crate) use crate::workspace::find::{CaseFolder, find_case};
 pub(crate) use crate::workspace::given::read_given;
 pub(crate) use crate::workspace::scaffold::write_new;
 pub(crate) use crate::workspace::single::replace_file;
-pub(crate) use crate::workspace::together::{ImportFolder, import_folder, write_together};
+pub(crate) use crate::workspace::together::{import_folder, write_together};
 
 /// Columns where the terminal does not say.
 const WIDTH_DEFAULT: usize = 100;
