@@ -3,7 +3,8 @@
 //! changed. Writes nothing itself; where an error was found there is nothing to write.
 //!
 //! `read` tells the files apart, `numbers` finds window and orders, `gather` joins the defects,
-//! `group` parts them, `data` and `draft` write them down, `edit` keeps an existing case.
+//! `group` parts them, `data` and `draft` write them down, `edit` keeps an existing case and
+//! `change` says what became different.
 
 mod change;
 mod data;
@@ -14,6 +15,7 @@ mod group;
 mod map;
 mod numbers;
 mod read;
+mod related;
 mod week;
 
 use std::collections::BTreeMap;

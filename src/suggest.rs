@@ -4,10 +4,10 @@
 /// The known word nearest to the wanted one; `None` where all are too different.
 ///
 /// **Shape**: at most a third of the longer word may differ; a known word that begins with the
-/// wanted one (three letters or more) is preferred.
+/// wanted one (three letters or more) is preferred, the shortest of several.
 pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = wanted.to_lowercase();
-    let mut best: Option<(usize, &'a str)> = None;
+    let mut best: Option<((usize, usize), &'a str)> = None;
     for candidate in known {
         let length = wanted.chars().count().max(candidate.chars().count());
         let begins = wanted.len() >= 3 && candidate.starts_with(&wanted);
@@ -16,8 +16,9 @@ pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Op
             false => strsim::damerau_levenshtein(&wanted, candidate),
         };
         let near = begins || (distance <= length.div_ceil(3) && distance < length);
-        if near && best.is_none_or(|(least, _)| distance < least) {
-            best = Some((distance, candidate));
+        let rank = (distance, length);
+        if near && best.is_none_or(|(least, _)| rank < least) {
+            best = Some((rank, candidate));
         }
     }
     best.map(|(_, word)| word)

@@ -100,7 +100,12 @@ impl<'r, 's> Cursor<'r, 's> {
         match group.first() {
             Some(Slot::Fixed(word)) => token.text == *word,
             Some(Slot::File) => is_text(token.kind),
-            Some(Slot::Language | Slot::Refs(_)) => token.kind == Kind::Name,
+            // Text without quotation marks is no language.
+            Some(Slot::Language) => {
+                let next = self.tokens.get(self.at + 1);
+                token.kind == Kind::Name && next.is_some_and(|next| is_text(next.kind))
+            }
+            Some(Slot::Refs(_)) => token.kind == Kind::Name,
             _ => true,
         }
     }

@@ -105,6 +105,8 @@ pub struct Reader<'s> {
     pub lost_names: BTreeSet<String>,
     /// All words of statements that could not be read.
     pub mentioned: BTreeSet<String>,
+    /// Whether a block around the statement is never closed: what stands in it may belong outside.
+    pub is_open: bool,
 }
 
 impl Reader<'_> {
@@ -162,9 +164,13 @@ impl Reader<'_> {
     /// Whether a text without its closing mark has taken further statements in.
     fn swallows(&mut self, statement: &Statement<'_>) -> bool {
         let leaves = statement.arguments();
+        let several = leaves.iter().filter(|leaf| matches!(leaf.kind, Kind::Text)).count() > 0;
         let broken = leaves.into_iter().find(|leaf| match leaf.kind {
             Kind::BadTextBlock => true,
-            Kind::BadText => self.sources.slice(statement.span_of(leaf)).contains([';', '；']),
+            Kind::BadText => {
+                let text = self.sources.slice(statement.span_of(leaf));
+                several || text.contains([';', '；'])
+            }
             _ => false,
         });
         if let Some(leaf) = broken {
@@ -174,9 +180,16 @@ impl Reader<'_> {
     }
 
     fn entry(&mut self, statement: &Statement<'_>, row: &'static Word) -> Entry {
-        let faults = self.errors();
+        let faults = self.diagnostics.len();
         let values = arguments::read(self, statement, row);
-        let sound = self.errors() == faults;
+        let is_told = has_broken_text(statement) || (row.block.is_none() && statement.has_block());
+        let new = self.diagnostics.get(faults..).unwrap_or_default();
+        let sound = !is_told && new.iter().all(|fault| fault.severity != Severity::Error);
+        if is_told {
+            self.diagnostics.truncate(faults);
+        }
+        let is_inside_open = self.is_open;
+        self.is_open |= !statement.is_closed();
         let (body, facts) = match row.block {
             Some(Place::Disclose) => self.disclosure(&statement.body()),
             Some(inner) => (self.body(&statement.body(), inner), Facts::default()),
@@ -186,12 +199,20 @@ impl Reader<'_> {
         let (word_span, head) = (statement.word(), statement.head());
         let mut entry = Entry { word: row, word_span, head, values, sound, body, facts };
         self.report_missing(&mut entry, statement.has_block());
+        if let (false, Some(place)) = (statement.is_closed(), row.block) {
+            entry.body.damaged.extend(words_within(place).map(|row| row.name));
+            self.mention(statement.span());
+        }
+        self.is_open = is_inside_open;
+        if is_inside_open && row.block.is_some() {
+            self.diagnostics.truncate(faults);
+        }
         entry
     }
 
     /// The facts of a `disclose` block; holes may stand among them.
     fn disclosure(&mut self, statements: &[Statement<'_>]) -> (Body, Facts) {
-        let mut facts = Facts::default();
+        let mut facts = Facts { is_cut: self.is_open, ..Facts::default() };
         let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
         let mut holes = Vec::new();
         for statement in statements {
@@ -216,11 +237,6 @@ impl Reader<'_> {
             }
         }
         (self.body(&holes, Place::Disclose), facts)
-    }
-
-    fn errors(&self) -> usize {
-        let errors = self.diagnostics.iter().filter(|fault| fault.severity == Severity::Error);
-        errors.count()
     }
 
     fn unknown_word(&mut self, name: &str, span: Span, place: Place) {
@@ -269,7 +285,10 @@ impl Reader<'_> {
 
     /// A word that must be there and is not: told once, here, and by no rule again.
     fn report_missing(&mut self, entry: &mut Entry, has_block: bool) {
-        let (true, Some(place)) = (has_block, entry.word.block) else { return };
+        let Some(place) = entry.word.block else { return };
+        if !has_block {
+            entry.body.damaged.extend(words_within(place).map(|row| row.name));
+        }
         for row in words_within(place).filter(|row| row.count == Count::Required) {
             let present = entry.body.entries.iter().any(|inner| inner.word.name == row.name);
             if !present && !entry.body.damaged.contains(row.name) {
@@ -295,13 +314,19 @@ impl Reader<'_> {
     }
 }
 
-/// The word that a `todo` stands for: `todo "cause: logistics or product?"`. The hole itself is told,
-/// so no rule asks for the word again; one that must be there is asked for all the same.
+/// The word that a `todo` stands for: `todo "cause: logistics or product?"`. The hole itself is
+/// told, so no rule asks for the word again; one that must be there is asked for all the same.
 fn hole(entry: &Entry, place: Place) -> Option<&'static str> {
     let text = entry.text().filter(|_| entry.word.name == "todo")?;
     let (name, _) = text.value.split_once(':')?;
     let row = words_within(place).find(|row| row.name == name)?;
     (row.count != Count::Required && place != Place::File).then_some(row.name)
+}
+
+/// Whether a text without its closing mark stands in a statement: its fault is known already.
+fn has_broken_text(statement: &Statement<'_>) -> bool {
+    let leaves = statement.arguments();
+    leaves.iter().any(|leaf| matches!(leaf.kind, Kind::BadText | Kind::BadTextBlock))
 }
 
 fn twice(name: &str, second: Span, first: Span) -> Diagnostic {

@@ -23,6 +23,7 @@ pub fn lower(project: &Project, sources: &Sources) -> Outcome<Case> {
         diagnostics: Vec::new(),
         lost_names: BTreeSet::new(),
         mentioned: BTreeSet::new(),
+        is_open: false,
     };
     let mut case = Case::default();
     for tree in &project.trees {
@@ -35,7 +36,7 @@ pub fn lower(project: &Project, sources: &Sources) -> Outcome<Case> {
             todos(&mut case, entry);
         }
     }
-    if project.is_partial {
+    if project.lacks_files {
         case.lost.extend(words_within(Place::File).map(|word| word.name));
     }
     case.lost_names = reader.lost_names;
@@ -134,6 +135,7 @@ fn site(entry: &Entry) -> Option<Site> {
         window: body.range("window"),
         orders,
         defects: body.one("defects").and_then(Entry::file),
+        report: body.one("report").and_then(Entry::file),
         attaches: body.many("attach").filter_map(attach).collect(),
         discloses: body.many("disclose").filter_map(disclose).collect(),
         language: body.one("language").and_then(Entry::language),

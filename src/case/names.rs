@@ -24,7 +24,7 @@ pub fn check(case: &Case, project: &Project) -> Vec<Diagnostic> {
         Names { known, lost_names, used: Vec::new(), unknown: BTreeMap::new(), diagnostics };
     names.items(case);
     names.prose(case);
-    if project.is_partial || case.has_lost("use") {
+    if project.lacks_files || case.has_lost("use") {
         names.diagnostics.retain(|fault| fault.rule != "unknown-name");
         return names.diagnostics;
     }
@@ -220,6 +220,7 @@ impl Names<'_> {
             let id = &person.item.id;
             let used =
                 self.used.iter().any(|(space, name)| *space == Space::Person && *name == id.value);
+            let used = used || !person.item.damaged.is_empty();
             if !used && !case.mentioned.contains(&id.value) && !self.is_meant(Space::Person, id) {
                 let message = format!("nobody in this case is `{}`", id.value);
                 self.diagnostics.push(

@@ -10,8 +10,9 @@ use crate::syntax::{Kind, Statement, SyntaxTree, parse};
 pub struct Project {
     /// One tree a file.
     pub trees: Vec<SyntaxTree>,
-    /// Whether a file could not be had: what is missing may be there.
-    pub is_partial: bool,
+    /// Whether a file that is used could not be read: what it holds is unknown, so nothing is
+    /// called missing because of it.
+    pub lacks_files: bool,
 }
 
 /// Most files that one case may have.
@@ -89,7 +90,7 @@ impl Walk<'_> {
                 path.pop();
             }
             Err(fault) => {
-                self.project.is_partial = true;
+                self.project.lacks_files = true;
                 self.diagnostics.push(fault.at(wanted.span, "used here"));
             }
         }

@@ -169,7 +169,7 @@ impl Given<'_, '_> {
 
     fn unknown(&self, given: &GivenFact) -> Option<Diagnostic> {
         let name = &given.name.value;
-        if self.known().any(|known| known == name) {
+        if self.disclose.is_cut || self.known().any(|known| known == name) {
             return None;
         }
         let message = format!("the disclosure `{}` has no `{name}`", self.disclose.name.value);

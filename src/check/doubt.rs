@@ -61,8 +61,13 @@ pub fn of_finding(site: &SiteCase<'_>, finding: &Finding) -> Fields {
         action.item.damaged.contains("fixes") || fixes.iter().any(|it| may_mean(&it.finding))
     };
     let is_lost = case.has_lost("action") || case.actions.iter().any(may_fix);
+    let may_be_done =
+        |action: &&Action| ["did", "will"].iter().any(|word| action.item.damaged.contains(word));
     if is_lost {
-        fields.extend(["actions", "corrections", "preventions"]);
+        fields.push("actions");
+    }
+    if is_lost || site.actions_for(id).iter().any(may_be_done) {
+        fields.extend(["corrections", "preventions"]);
     }
     let mut remedies = case.remedies.iter();
     let may_remedy = |names: &[Spanned<String>]| names.is_empty() || names.iter().any(may_mean);

@@ -1,5 +1,7 @@
-//! What every compilation begins with. In: [`Input`]. Out: the case, and the sites it names with their
-//! packs and data. Judges nothing.
+//! What every compilation begins with. In: [`Input`]. Out: the case, and the sites it names with
+//! their packs and data. Judges nothing.
+
+use std::collections::BTreeSet;
 
 use crate::case::{Case, Site, lower, read_project};
 use crate::check::SiteData;
@@ -9,6 +11,7 @@ use crate::diagnostic::{Diagnostic, FixSafety};
 use crate::policy::{Marketplace, Policy};
 use crate::source::{Sources, Span, Spanned};
 use crate::suggest;
+use crate::value::OrderId;
 
 /// One site and all that it is checked with.
 pub struct Asked<'c> {
@@ -86,6 +89,14 @@ fn unknown_site(code: &Spanned<String>, packs: InForce<'_>) -> Diagnostic {
         }
         None => fault.help(format!("sites with a pack: {}", known.join(", "))),
     }
+}
+
+/// Every order that the data of any site names; `None` where the data of one could not be read, so
+/// that an order may be named there.
+pub fn known_orders(case: &Case, asked: &[Asked<'_>]) -> Option<BTreeSet<OrderId>> {
+    let all_read = asked.len() == case.sites.len() && asked.iter().all(|it| it.data.is_whole());
+    let orders = asked.iter().flat_map(|it| it.data.defects());
+    all_read.then(|| orders.map(|order| order.id.value.clone()).collect())
 }
 
 /// Whether a fault says that no site has a name which an unknown site was probably meant to have.

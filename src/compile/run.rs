@@ -1,17 +1,14 @@
 //! The chain itself: read, lower, look, judge, compose, render, bundle.
 
-use std::collections::BTreeSet;
-
 use crate::case::Case;
 use crate::check::{self, Given, SiteCase, exceptions};
 use crate::compile::evidence::EvidenceFiles;
 use crate::compile::make::{bundle_all, numbers};
-use crate::compile::read::{Asked, is_of_misspelt_site, read_case, read_sites};
+use crate::compile::read::{is_of_misspelt_site, known_orders, read_case, read_sites};
 use crate::compile::shipped::InForce;
 use crate::compile::{Compiled, Input, SiteBundle, texts};
 use crate::diagnostic::{Diagnostic, Severity, merge};
 use crate::source::{Sources, Span};
-use crate::value::OrderId;
 
 /// Finds all faults of a case.
 pub fn check(input: &Input<'_>) -> Compiled {
@@ -84,14 +81,6 @@ fn run(input: &Input<'_>, packs: InForce<'_>, then: &mut Then<'_>) -> Compiled {
         allowed: judged.allowed,
         sites: numbers,
     }
-}
-
-/// Every order that the data of any site names; `None` where the data of one could not be read, so
-/// that an order may be named there.
-fn known_orders(case: &Case, asked: &[Asked<'_>]) -> Option<BTreeSet<OrderId>> {
-    let all_read = asked.len() == case.sites.len() && asked.iter().all(|it| it.data.is_whole());
-    let orders = asked.iter().flat_map(|it| it.data.defects());
-    all_read.then(|| orders.map(|order| order.id.value.clone()).collect())
 }
 
 fn is_wanted(input: &Input<'_>, code: &str) -> bool {

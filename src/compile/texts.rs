@@ -75,7 +75,7 @@ fn markup(prose: &Prose) -> Vec<Diagnostic> {
     for (range, what) in markdown::refused(prose) {
         let place = prose.place(range);
         let fault = match faults.remove(what) {
-            Some(fault) => fault.also(place, ""),
+            Some(fault) => fault.also(place, "and here"),
             None => {
                 let message = format!("prose cannot hold {what}");
                 let fault = Diagnostic::error("markup-not-allowed", message)

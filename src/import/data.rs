@@ -1,5 +1,5 @@
-//! The project's own table of defects. In: the united orders and what the case had. Out: the text of
-//! `data/SITE-defects.csv`. Holds no buyer's data: no comment, name or address is among its columns.
+//! The project's own table of defects. In: the united orders and what the case had. Out: the text
+//! of `data/SITE-defects.csv`. Holds no buyer's data: no comment, name or address is a column.
 
 use crate::import::gather::Defects;
 use crate::import::map::quoted;

@@ -7,10 +7,11 @@ use crate::import::edit::Added;
 use crate::import::gather::Defects;
 use crate::import::group::{Group, groups};
 use crate::import::numbers::Numbers;
+use crate::import::related::related;
 use crate::import::week::{in_common, timeline};
 use crate::import::{ImportInput, data};
-use crate::report::{DefectOrder, MarketplacePerformance, Metric, MetricKind, UnitedOrder};
-use crate::value::{DateRange, DefectKind, Percent};
+use crate::report::{DefectOrder, UnitedOrder};
+use crate::value::DefectKind;
 
 /// Name of the file that a new case begins with.
 pub(crate) const ROOT: &str = "case.poa";
@@ -80,13 +81,18 @@ impl Draft<'_> {
             }
         };
         format!(
-            "# A draft from the files of Amazon: what they say is here, each `todo` is for a \
-             person.\n# `poa check` lists what is missing. Lines with # are notes, never printed.\n\
-             \ncase {} {{\n  seller      \"Name of the shop\"\n  todo        \"seller: the name \
-             of the shop as Amazon knows it\"\n  trigger     {trigger}{trigger_hole}\n  fulfilment  \
-             {by}\n  noticed     {day}\n  todo        \"noticed: the day of Amazon's notice; this is \
-             the day of the import\"\n  submit      {day}\n  todo        \"submit: the day on which \
-             the plan is sent\"\n}}\n",
+            "{ABOUT}
+case {} {{
+  seller      \"Name of the shop\"
+  todo        \"seller: the name of the shop as Amazon knows it\"
+  trigger     {trigger}{trigger_hole}
+  fulfilment  {by}
+  noticed     {day}
+  todo        \"noticed: the day of Amazon's notice; this is the day of the import\"
+  submit      {day}
+  todo        \"submit: the day on which the plan is sent\"
+}}
+",
             self.input.name
         )
     }
@@ -94,11 +100,10 @@ impl Draft<'_> {
     fn site(&self) -> String {
         let (code, window) = (self.code(), self.numbers.window);
         let orders: Vec<&UnitedOrder> = self.defects.orders.iter().collect();
-        let mut text = format!(
-            "# {}: orders with a defect by week of the order\n{}site {code} {{\n  window   {window}\n",
-            self.input.marketplace.name,
-            timeline(&orders, window)
-        );
+        let name = &self.input.marketplace.name;
+        let mut text = format!("# {name}: orders with a defect by week of the order\n");
+        text += &timeline(&orders, window);
+        text += &format!("site {code} {{\n  window   {window}\n");
         if !self.numbers.window_is_known {
             text += "  todo     \"window: as printed in account health; this one begins with the \
                      first defect\"\n";
@@ -125,28 +130,41 @@ impl Draft<'_> {
              covered.share }}}}) drew {kinds}{asin}{reason}."
         );
         let sentence = sentence.replace('"', "\\\"");
+        let (known, covers) = (in_common(&group.orders), &group.covers);
         format!(
-            "\nfinding {name}{on} {{\n{}  todo    \"cause: logistics, product, service or policy, \
-             best refined: logistics.carrier\"\n  todo    \"issue: what the buyers met, such as \
-             not-received or defective-items\"\n  covers  {}\n  text    \"{sentence}\"\n  todo    \
-             \"text: what happened to these orders, with the exhibits that show it\"\n  todo    \
-             \"why: step by step, the last one is the root cause\"\n  todo    \"missed: why nobody \
-             noticed\"\n  todo    \"proof: the exhibits for these orders, and for how you worked\"\n\
-             }}\n",
-            in_common(&group.orders),
-            group.covers
+            "
+finding {name}{on} {{
+{known}{CAUSE_HOLES}  covers  {covers}
+  text    \"{sentence}\"
+{TEXT_HOLES}}}
+"
         )
     }
 
-    /// The other numbers of account health that are not good.
     fn related(&self) -> String {
-        let Some(health) = &self.numbers.health else { return String::new() };
-        let problems = problems(health);
-        let known =
-            problems.iter().filter(|it| self.input.policy.related_kinds.contains_key(it.kind));
-        known.map(|problem| problem.text(self.code())).collect()
+        let health = self.numbers.health.as_ref();
+        health.map_or_else(String::new, |health| related(self.input, health))
     }
 }
+
+const ABOUT: &str = "\
+# A draft from the files of Amazon: what they say is here, each `todo` is for a person.
+# `poa check` lists what is missing. Lines with # are notes, never printed.
+";
+
+/// What a person must find out first.
+const CAUSE_HOLES: &str = "  \
+  todo    \"cause: logistics, product, service or policy, best refined: logistics.carrier\"
+  todo    \"issue: what the buyers met, such as not-received or defective-items\"
+";
+
+/// What a person must tell.
+const TEXT_HOLES: &str = "  \
+  todo    \"text: what happened to these orders, with the exhibits that show it\"
+  todo    \"why: step by step, the last one is the root cause\"
+  todo    \"missed: why nobody noticed\"
+  todo    \"proof: the exhibits for these orders, and for how you worked\"
+";
 
 const NO_ORDERS: &str = "  # The number of orders in the window stands in account health: `orders \
                          1482`,\n  # or is counted by an import of the all-orders report.\n";
@@ -196,92 +214,9 @@ const ACTIONS: &str = "\
 #   proof  EXHIBIT
 # }
 # remedy refunds for FINDING { gave full-refund; done 2026-10-25; proof EXHIBIT }
-# evidence EXHIBIT \"evidence/file.pdf\" { title \"What it shows\"; kind delivery-proof; captured 2026-10-25 }
+# evidence EXHIBIT \"evidence/file.pdf\" {
+#   title     \"What it shows\"
+#   kind      delivery-proof
+#   captured  2026-10-25
+# }
 ";
-
-/// Another number that is not good.
-struct Problem {
-    kind: &'static str,
-    stands: Option<String>,
-    window: Option<DateRange>,
-    said: String,
-}
-
-impl Problem {
-    fn text(&self, code: &str) -> String {
-        let over = self.window.map_or_else(String::new, |window| format!(" over {window}"));
-        let stands = self.stands.as_ref();
-        let stands = stands.map_or_else(String::new, |it| format!("  stands  {it}{over}\n"));
-        format!(
-            "\nrelated {} on {code} {{\n  # {}\n{stands}  todo    \"text: what is being done about \
-             it\"\n  todo    \"proof: the exhibits that show it\"\n}}\n",
-            self.kind, self.said
-        )
-    }
-}
-
-fn problems(health: &MarketplacePerformance) -> Vec<Problem> {
-    let is_bad = |status: Option<&str>| status.is_some_and(|it| !matches!(it, "GOOD" | "NONE"));
-    let mut found: Vec<Problem> = Vec::new();
-    for metric in &health.metrics {
-        if is_bad(metric.status.as_ref().map(|status| status.value.as_str())) {
-            found.extend(of_metric(metric));
-        }
-    }
-    for category in &health.categories {
-        let count = category.count.as_ref().map_or(0, |count| count.value);
-        let status = category.status.as_ref().map(|status| status.value.as_str());
-        if count == 0 && !is_bad(status) {
-            continue;
-        }
-        let kind = of_category(&category.name.value);
-        let said = format!("{}: {count}", category.name.value);
-        match found.iter_mut().find(|problem| problem.kind == kind) {
-            Some(known) => {
-                known.said += &format!(", {said}");
-                let before = known.stands.as_ref().and_then(|it| it.parse::<u64>().ok());
-                known.stands = Some((before.unwrap_or(0) + count).to_string());
-            }
-            None => found.push(Problem {
-                kind,
-                stands: Some(count.to_string()),
-                window: category.window.as_ref().map(|window| window.value),
-                said,
-            }),
-        }
-    }
-    found
-}
-
-fn of_metric(metric: &Metric) -> Option<Problem> {
-    let kind = match metric.kind {
-        MetricKind::LateShipment => "late-shipment-rate",
-        MetricKind::Cancellation => "cancellation-rate",
-        MetricKind::ValidTracking => "valid-tracking-rate",
-        MetricKind::OnTimeDelivery | MetricKind::UnitOnTimeDelivery | MetricKind::InvoiceDefect => {
-            return None;
-        }
-    };
-    let (part, whole) = (metric.part.as_ref()?.value, metric.whole.as_ref()?.value);
-    Some(Problem {
-        kind,
-        stands: Percent::of(part, whole).map(|rate| rate.to_string()),
-        window: metric.window.as_ref().map(|window| window.value),
-        said: format!("{}: {part} of {whole}", metric.kind.title()),
-    })
-}
-
-fn of_category(name: &str) -> &'static str {
-    match name {
-        "receivedIntellectualPropertyComplaints" | "suspectedIntellectualPropertyViolations" => {
-            "intellectual-property-complaint"
-        }
-        "productAuthenticityCustomerComplaints" => "product-authenticity-complaint",
-        "productSafetyCustomerComplaints" | "foodAndProductSafetyIssues" => {
-            "product-safety-complaint"
-        }
-        "listingPolicyViolations" => "listing-policy-violation",
-        "restrictedProductPolicyViolations" => "restricted-product-violation",
-        _ => "other-policy-violation",
-    }
-}

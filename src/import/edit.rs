@@ -1,5 +1,5 @@
-//! Keeps an existing case. In: its trees and what is new. Out: whole files with the computed words of
-//! one site block exchanged, or with a site added; every other byte stays. Knows no report.
+//! Keeps an existing case. In: its trees and what is new. Out: whole files with the computed words
+//! of one site block exchanged, or with a site added; every other byte stays. Knows no report.
 
 use std::collections::BTreeMap;
 
@@ -161,4 +161,102 @@ fn changed(edits: &[Edit], sources: &Sources) -> Vec<(String, String)> {
         (source.name.clone(), text)
     };
     files.into_iter().map(apply).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::case::{lower, read_project};
+    use crate::import::edit::{Added, CaseText};
+    use crate::import::numbers::Numbers;
+    use crate::source::{FileError, Files, Sources};
+    use crate::value::{Date, DateRange, Fulfilment};
+
+    /// A folder with a root and a file that it uses.
+    struct Folder<'a>(&'a str, &'a str);
+
+    impl Files for Folder<'_> {
+        fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
+            match path {
+                "case.poa" => Ok(self.0.as_bytes().into()),
+                "sites.poa" => Ok(self.1.as_bytes().into()),
+                _ => Err(FileError::Missing),
+            }
+        }
+    }
+
+    fn numbers() -> Numbers {
+        let day = |text: &str| Date::parse(text).expect("a day");
+        let window = DateRange::new(day("2026-08-11"), day("2026-10-09")).expect("a window");
+        Numbers {
+            fulfilment: Fulfilment::Seller,
+            window,
+            window_is_known: true,
+            window_is_new: true,
+            orders: Some(7),
+            counted: None,
+            rate: None,
+            health: None,
+            status: None,
+        }
+    }
+
+    /// The files that change, in a case of two.
+    fn edited(root: &str, used: &str, added: Option<&Added>) -> Vec<(String, String)> {
+        let mut sources = Sources::default();
+        let project = read_project("case.poa", &Folder(root, used), &mut sources).value;
+        let case = lower(&project, &sources).value;
+        let text = CaseText::new(project, "case.poa");
+        match added {
+            Some(added) => text.add(added, &sources),
+            None => text.update(&case.sites[0], ("us", &numbers()), &sources),
+        }
+    }
+
+    fn check(root: &str, expected: &str) {
+        let found = edited(root, "", None);
+        assert_eq!(found, [("case.poa".to_owned(), expected.to_owned())], "{root}");
+    }
+
+    #[test]
+    fn words_are_exchanged_where_they_stand() {
+        check(
+            "# a\nsite us { window 2026-08-10 .. 2026-10-08; orders 6 # b\n defects \"x.csv\" }",
+            "# a\nsite us { window 2026-08-11 .. 2026-10-09; orders 7 # b\n defects \
+             \"data/us-defects.csv\" }",
+        );
+        check(
+            "site us {\n\torders \"all.txt\"\r\n}\n# end",
+            "site us {\n  defects  \"data/us-defects.csv\";\n  window   2026-08-11 .. 2026-10-09;\n\
+             \torders 7\r\n}\n# end",
+        );
+        let same = "site us {\n  window 2026-08-11 .. 2026-10-09\n  orders 7\n  defects \
+                    \"data/us-defects.csv\"\n}\n";
+        assert_eq!(edited(same, "", None), []);
+    }
+
+    #[test]
+    fn the_file_with_the_site_is_edited() {
+        let used = "site us {\n  window 2026-08-11 .. 2026-10-09\n  orders 5\n  defects \
+                    \"data/us-defects.csv\"\n}\n";
+        let found = edited("use \"sites.poa\"\n", used, None);
+        assert_eq!(found, [("sites.poa".to_owned(), used.replace("orders 5", "orders 7"))]);
+    }
+
+    #[test]
+    fn a_site_stands_behind_the_others() {
+        let added = Added { site: "S\n".to_owned(), items: "I\n".to_owned() };
+        for (root, expected) in [
+            ("case a { }\n\nfinding b { }\n", "case a { }\nS\n\nfinding b { }\nI\n"),
+            (
+                "case a { }\nsite uk { } # c\nfinding b { }",
+                "case a { }\nsite uk { } # c\nS\nfinding b { }\nI\n",
+            ),
+            ("case a { }", "case a { }\nS\nI\n"),
+        ] {
+            let found = edited(root, "", Some(&added));
+            assert_eq!(found, [("case.poa".to_owned(), expected.to_owned())], "{root}");
+        }
+    }
 }

@@ -2,9 +2,9 @@
 //! that hold every order once, each with the `covers` that takes just its orders. Writes no prose.
 //!
 //! A group is large enough for a finding of its own from [`ORDERS_MIN`] orders and a tenth of all
-//! orders with a defect on. Kinds come first, as the rate counts them; within a kind a reason that a
-//! third of its orders share, then a product that half of the rest share. What is left is one finding
-//! together.
+//! orders with a defect on. Kinds come first, as the rate counts them; within a kind a reason that
+//! a third of its orders share, then a product that half of the rest share. What is left is one
+//! finding together.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -210,4 +210,105 @@ fn listed(ids: &BTreeSet<OrderId>) -> String {
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
     let lines: Vec<String> = ids.chunks(IDS_ON_A_LINE).map(|line| line.join(", ")).collect();
     format!("orders {}", lines.join(",\n                 "))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::sync::Arc;
+
+    use crate::case::{lower, read_project};
+    use crate::check::select;
+    use crate::import::group::groups;
+    use crate::report::{DefectOrder, Scope, SourceRows, UnitedOrder, read_defects, union};
+    use crate::source::{FileError, Files, Sources};
+
+    /// A folder with one case in it.
+    struct Folder(String);
+
+    impl Files for Folder {
+        fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
+            match path {
+                "case.poa" => Ok(self.0.as_bytes().into()),
+                _ => Err(FileError::Missing),
+            }
+        }
+    }
+
+    /// Rows `kinds reason asin`, one an order.
+    fn united(rows: &[(&str, &str, &str)]) -> Vec<UnitedOrder> {
+        let mut text = "order-id,kind,reason,asin\n".to_owned();
+        for (at, (kinds, reason, asin)) in rows.iter().enumerate() {
+            text += &format!("112-0000000-{at:07},{kinds},\"{reason}\",{asin}\n");
+        }
+        let source = Sources::default().add("a.csv", text.as_str());
+        let read = read_defects(&text, source);
+        assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
+        union(vec![SourceRows::Defects(read.value)], &Scope::default()).value
+    }
+
+    /// Groups, writes and reads back: each order is covered by exactly one finding.
+    fn check(rows: &[(&str, &str, &str)], expected: &[(&str, usize)]) {
+        let all = united(rows);
+        let orders: Vec<&UnitedOrder> = all.iter().collect();
+        let found = groups(&orders, &all);
+        let names: Vec<(&str, usize)> =
+            found.iter().map(|group| (group.name.as_str(), group.orders.len())).collect();
+        assert_eq!(names, expected);
+        let finding =
+            |name: &str, covers: &str| format!("finding {name} {{\n  covers  {covers}\n}}\n");
+        let text: String = found.iter().map(|group| finding(&group.name, &group.covers)).collect();
+        let mut sources = Sources::default();
+        let project = read_project("case.poa", &Folder(text.clone()), &mut sources);
+        assert!(project.diagnostics.is_empty(), "{text}");
+        let lowered = lower(&project.value, &sources);
+        let strange = lowered.diagnostics.iter().filter(|fault| fault.rule != "case-missing");
+        assert_eq!(strange.count(), 0, "{text}\n{:?}", lowered.diagnostics);
+        let defects: Vec<DefectOrder> = all.iter().map(|order| order.order.clone()).collect();
+        let mut seen = BTreeSet::new();
+        for (finding, group) in lowered.value.findings.iter().zip(&found) {
+            let covered = select(finding.covers.as_ref(), &defects);
+            assert_eq!(covered.len(), group.orders.len(), "{text}");
+            assert!(covered.into_iter().all(|id| seen.insert(id)), "{text}");
+        }
+        assert_eq!(seen.len(), all.len(), "{text}");
+    }
+
+    const CLAIM: (&str, &str, &str) = ("a-to-z", "", "");
+    const PAID_BACK: (&str, &str, &str) = ("chargeback", "", "");
+    const STARS: (&str, &str, &str) = ("negative-feedback", "", "");
+    const BOTH: (&str, &str, &str) = ("a-to-z;negative-feedback", "", "");
+
+    #[test]
+    fn kinds_come_first() {
+        check(&[CLAIM], &[("other-defects", 1)]);
+        check(&[CLAIM; 3], &[("a-to-z", 3)]);
+        check(&[CLAIM, PAID_BACK, STARS], &[("other-defects", 3)]);
+        let all = [&[CLAIM; 5][..], &[BOTH; 2], &[STARS; 3], &[PAID_BACK]].concat();
+        check(&all, &[("a-to-z", 7), ("negative-feedback", 3), ("other-defects", 1)]);
+        // A tenth of forty orders is more than three.
+        let all = [&[CLAIM; 36][..], &[PAID_BACK; 3]].concat();
+        check(&all, &[("a-to-z", 36), ("other-defects", 3)]);
+    }
+
+    #[test]
+    fn reasons_and_products_part_a_kind() {
+        let late = ("a-to-z", "Not received", "");
+        let odd = ("a-to-z", "say \"what\"", "");
+        let sold = ("a-to-z", "", "B000000001");
+        check(&[[late; 4], [CLAIM; 4]].concat(), &[("a-to-z-not-received", 4), ("a-to-z", 4)]);
+        check(&[&[late; 3][..], &[CLAIM; 9]].concat(), &[("a-to-z", 12)]);
+        check(&[[odd; 4], [CLAIM; 4]].concat(), &[("a-to-z", 8)]);
+        check(&[&[sold; 5][..], &[CLAIM; 3]].concat(), &[("a-to-z-b000000001", 5), ("a-to-z", 3)]);
+        check(&[sold; 5], &[("a-to-z", 5)]);
+        check(
+            &[&[late; 4][..], &[CLAIM; 2]].concat(),
+            &[("a-to-z-not-received", 4), ("other-defects", 2)],
+        );
+        check(
+            &[&[late; 3][..], &[("a-to-z;negative-feedback", "Not received", "")], &[STARS; 3]]
+                .concat(),
+            &[("a-to-z", 4), ("negative-feedback", 3)],
+        );
+    }
 }

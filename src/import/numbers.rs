@@ -1,5 +1,5 @@
 //! Window and orders of a site: the lower number of its rate. In: account health, all-orders
-//! reports, what the case has. Out: [`Numbers`]. Nothing is estimated but the window, which is told.
+//! reports, what the case has. Out: [`Numbers`]. Only the window is estimated, which is told.
 
 use std::collections::BTreeSet;
 

@@ -144,7 +144,7 @@ impl Reading {
 
     fn id(&mut self, row: &Row<'_>, columns: &Columns) -> Option<Spanned<OrderId>> {
         let id = order_id(row, columns.cell(row, Field::Order));
-        id.map_err(|fault| self.faults.add(fault)).ok()
+        id.map_err(|fault| self.faults.add(*fault)).ok()
     }
 
     fn date(&mut self, row: &Row<'_>, columns: &Columns) -> Option<Spanned<Date>> {
@@ -167,7 +167,7 @@ impl Reading {
 
     fn asin(&mut self, row: &Row<'_>, columns: &Columns) -> Option<Spanned<Asin>> {
         let cell = columns.cell(row, Field::Asin)?;
-        asin(cell).map_err(|fault| self.faults.add(fault)).ok()
+        asin(cell).map_err(|fault| self.faults.add(*fault)).ok()
     }
 
     fn join(&mut self, order: DefectOrder) -> Option<()> {

@@ -1,17 +1,20 @@
 //! Defects of one order from several files are one order. In: the rows of the order-level download,
-//! of feedback, returns and finances. Out: one [`UnitedOrder`] an order, and every point on which the
-//! files disagree, at both places. The order-level download decides what counts; where there is
+//! of feedback, returns and finances. Out: one [`UnitedOrder`] an order, and every point on which
+//! the files disagree, at both places. The order-level download decides what counts; where there is
 //! none, the other files are all that is known, which is told. Reads no text.
+
+mod points;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Outcome, Severity};
+use crate::diagnostic::{Diagnostic, Outcome};
 use crate::report::defects::{DefectOrder, smaller, two_dates};
 use crate::report::feedback::Feedback;
 use crate::report::finances::FinanceEvent;
 use crate::report::returns::Return;
+use crate::report::union::points::{denied, left_out, unconfirmed, unlisted, unmarked};
 use crate::source::{Span, Spanned};
-use crate::value::{Date, DateRange, DefectKind, Fulfilment, OrderId};
+use crate::value::{Asin, Date, DateRange, DefectKind, Fulfilment, OrderId};
 
 /// How many points of disagreement are told one by one.
 const TOLD_MAX: usize = 20;
@@ -57,9 +60,9 @@ pub struct UnitedOrder {
 /// Joins the rows of all files, in whatever order they come.
 ///
 /// **Shape**: sorted by order id, each order once.
-/// **Errors**: warnings only: `reports-disagree` where another file shows a defect that the download
-/// does not list, or denies one that it does; `defects-unconfirmed` where no download was given.
-/// `date-ambiguous` is an error where two downloads date one order differently.
+/// **Errors**: warnings only: `reports-disagree` where another file shows a defect that the
+/// download does not list, or denies one that it does; `defects-unconfirmed` where no download was
+/// given. `date-ambiguous` is an error where two downloads date one order differently.
 pub fn union(parts: Vec<SourceRows>, scope: &Scope<'_>) -> Outcome<Vec<UnitedOrder>> {
     let mut joining = Joining::default();
     let mut has_download = false;
@@ -305,7 +308,7 @@ fn alone(order: DefectOrder) -> UnitedOrder {
 struct Details {
     ordered: Option<Spanned<Date>>,
     reason: Option<Spanned<String>>,
-    asin: Option<Spanned<crate::value::Asin>>,
+    asin: Option<Spanned<Asin>>,
     carrier: Option<Spanned<String>>,
     tracking: Option<Spanned<String>>,
 }
@@ -345,70 +348,6 @@ impl Details {
         united.return_carrier = self.carrier;
         united.return_tracking = self.tracking;
     }
-}
-
-const AGAIN: &str = "download the order-level defect report again, on the same day as the other \
-                     files; until then it decides, and this defect is not counted";
-
-fn unmarked(claim: &Claim, order: &DefectOrder) -> Diagnostic {
-    let (id, kind) = (&claim.order.value, claim.kind.as_str());
-    let message = format!(
-        "the {} shows {kind} for order `{id}`, the order-level defect report does not",
-        claim.file
-    );
-    Diagnostic::warning("reports-disagree", message)
-        .at(claim.place, "shown here")
-        .also(order.row, "not marked here")
-        .help(AGAIN)
-}
-
-fn unlisted(claim: &Claim, first: Option<Span>) -> Diagnostic {
-    let (id, kind) = (&claim.order.value, claim.kind.as_str());
-    let message = format!(
-        "the {} shows {kind} for order `{id}`, which the order-level defect report does not list",
-        claim.file
-    );
-    let mut fault = Diagnostic::warning("reports-disagree", message).at(claim.place, "shown here");
-    if let Some(first) = first {
-        fault = fault.also(first, "the orders that are listed begin here");
-    }
-    fault.help(format!("{AGAIN}; an order outside the window or sent by Amazon belongs elsewhere"))
-}
-
-fn denied(id: &OrderId, kind: DefectKind, marked: Span, place: Span) -> Diagnostic {
-    let (severity, label, help) = match kind {
-        DefectKind::AToZ | DefectKind::Chargeback => (
-            Severity::Advice,
-            "the return stands here without a claim",
-            "the claim may be about another item; the order-level defect report decides",
-        ),
-        DefectKind::NegativeFeedback => (
-            Severity::Warning,
-            "the feedback has three stars or more",
-            "the buyer may have changed it; download both reports again on the same day",
-        ),
-    };
-    let kind = kind.as_str();
-    let message = format!("order `{id}` is marked {kind}, which another report does not show");
-    Diagnostic::new("reports-disagree", severity, message)
-        .at(place, label)
-        .also(marked, "marked here, which counts")
-        .help(help)
-}
-
-fn left_out(claims: &[&Claim]) -> Option<Diagnostic> {
-    let first = claims.first()?;
-    let message = format!("{} defects are of orders that are not asked about", claims.len());
-    let fault = Diagnostic::new("reports-disagree", Severity::Advice, message)
-        .at(first.place, format!("the first of them, in the {}", first.file));
-    Some(fault.help("they lie outside the window, are of another shop, or were sent by Amazon"))
-}
-
-fn unconfirmed(first: &Claim, count: usize) -> Diagnostic {
-    let message = format!("{count} orders have a defect by files that Amazon does not count by");
-    Diagnostic::warning("defects-unconfirmed", message)
-        .at(first.place, "the first of them")
-        .help("add the order-level defect report of account health: it tells what counts")
 }
 
 #[cfg(test)]
@@ -531,11 +470,12 @@ mod tests {
             format!("{FEEDBACK}5.9.26\t4\t\t\t{}\te\n", id(2)),
         ];
         let listed = ["1 2026-09-01 a-to-z - - - -", "2 2026-09-02 chargeback late - - -"];
-        let fault = "b:2:40: warning[reports-disagree]: the report of returns shows a-to-z for order \
-                     `304-0000000-0000004`, which the order-level defect report does not list & a:2";
+        let fault = "b:2:40: warning[reports-disagree]: the report of returns shows a-to-z for \
+                     order `304-0000000-0000004`, which the order-level defect report does not \
+                     list & a:2";
         check(&others, &Scope::default(), &listed, &[fault]);
         let counted: BTreeSet<OrderId> = OrderId::parse(&id(1)).into_iter().collect();
-        let fault = "b:2:40: advice[reports-disagree]: 1 defects are of orders that are not asked \
+        let fault = "b:2:40: advice[reports-disagree]: 1 defect is of an order that is not asked \
                      about";
         let scope = Scope { orders: Some(&counted), window: None };
         check(&others, &scope, &listed, &[fault]);

@@ -189,7 +189,7 @@ fn broken_nodes(node: &Node, source: SourceId, text: &str, out: &mut Vec<Diagnos
         ),
         Kind::Stray => out.push(stray(span, text)),
         Kind::Block => {
-            if let Some(fault) = open_block(node, source) {
+            if let Some(fault) = open_block(node, source, text) {
                 out.push(fault);
             }
         }
@@ -206,15 +206,46 @@ fn stray(span: Span, text: &str) -> Diagnostic {
         .help("begin the line with a word such as `text`, `proof` or `done`")
 }
 
-/// A block that was never closed; the place to mend is where it should have ended.
-fn open_block(block: &Node, source: SourceId) -> Option<Diagnostic> {
+/// A block that was never closed. Where a block in it holds a line that is not indented deeper than
+/// the block's own, that one took its brace.
+fn open_block(block: &Node, source: SourceId, text: &str) -> Option<Diagnostic> {
     let missing = block.children.iter().find(|child| child.kind == Kind::MissingClose)?;
-    let opening = Span::new(source, block.start, block.start + 1);
-    let end = Span::new(source, missing.start, missing.end);
-    Some(
-        Diagnostic::error("block-not-closed", "this block is never closed")
-            .at(opening, "it is opened here")
-            .also(end, "and should be closed before here")
-            .help("write `}` on a line of its own after its last statement"),
-    )
+    let fault = Diagnostic::error("block-not-closed", "this block is never closed")
+        .help("write `}` on a line of its own after its last statement");
+    let opening = |block: &Node| Span::new(source, block.start, block.start + 1);
+    Some(match taker(block, text) {
+        Some((inner, first)) => fault
+            .at(opening(inner), "it is opened here")
+            .also(Span::new(source, first.start, first.start), "this is not indented deeper"),
+        None => {
+            let end = Span::new(source, missing.start, missing.end);
+            fault
+                .at(opening(block), "it is opened here")
+                .also(end, "and should be closed before here")
+        }
+    })
+}
+
+/// The block inside another one that took its brace, and the first statement that is too many.
+fn taker<'n>(block: &'n Node, text: &str) -> Option<(&'n Node, &'n Node)> {
+    for statement in block.children.iter().filter(|child| child.kind == Kind::Statement) {
+        let inner = statement.children.iter().find(|child| child.kind == Kind::Block);
+        let (Some(inner), Some(depth)) = (inner, indentation(statement, text)) else { continue };
+        let is_outside = |it: &&Node| indentation(it, text).is_some_and(|own| own <= depth);
+        let mut statements = inner.children.iter().filter(|it| it.kind == Kind::Statement);
+        if let Some(found) = taker(inner, text) {
+            return Some(found);
+        }
+        if let Some(first) = statements.find(is_outside) {
+            return Some((inner, first));
+        }
+    }
+    None
+}
+
+/// Blanks before a node that is the first of its line.
+fn indentation(node: &Node, text: &str) -> Option<usize> {
+    let before = text.get(..node.start)?;
+    let line = &before[before.rfind(['\n', '\r']).map_or(0, |at| at + 1)..];
+    line.chars().all(char::is_whitespace).then(|| line.chars().count())
 }

@@ -156,6 +156,12 @@ impl<'t> Statement<'t> {
         self.block().is_some()
     }
 
+    /// Whether its block ends with a brace of its own; true where it has no block.
+    pub fn is_closed(&self) -> bool {
+        let is_missing = |child: &Node| child.kind == Kind::MissingClose;
+        !self.block().is_some_and(|block| block.children.iter().any(is_missing))
+    }
+
     /// The statements of its block; empty where it has none.
     pub fn body(&self) -> Vec<Statement<'t>> {
         self.block().map(|block| statements(block, self.source)).unwrap_or_default()

@@ -38,7 +38,8 @@ impl Cursor<'_, '_> {
                 let fault = Diagnostic::error("range-reversed", "the range ends before it begins")
                     .at(to.span, "the last day")
                     .also(from.span, "the first day")
-                    .help(format!("write `{} .. {}`", to.value, from.value));
+                    .help(format!("write `{} .. {}`", to.value, from.value))
+                    .fix(FixSafety::Asks, span, format!("{} .. {}", to.value, from.value));
                 self.refuse(fault)
             }
         }
@@ -114,6 +115,7 @@ impl Cursor<'_, '_> {
             Kind::Percent => Percent::parse(&token.text).map(Measure::Percent),
             Kind::Number => Decimal::parse(&token.text).map(Measure::Number),
             Kind::Duration => Duration::parse(&token.text).map(Measure::Duration),
+            _ if Money::parse(&format!("{} 1", token.text)).is_none() => None,
             _ => {
                 let amount = self.take(&[Kind::Number], what)?;
                 self.no_thousands(&amount)?;

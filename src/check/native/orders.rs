@@ -32,7 +32,8 @@ fn uncovered(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let matrix = coverage::matrix(asked.site);
-    let ignored = match asks_for_kinds(asked.site) {
+    let is_answered = matrix.iter().any(OrderCoverage::is_covered);
+    let ignored = match is_answered && asks_for_kinds(asked.site) {
         true => ignored_kinds(&matrix),
         false => Vec::new(),
     };
@@ -93,7 +94,7 @@ fn unknown(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     let scope = with_orders(&asked.view.scope, &ids);
     let mut fault = asked.fault(named[0].span, &scope);
     for order in named.iter().skip(1).take(ROWS_SHOWN - 1) {
-        fault = fault.also(order.span, "");
+        fault = fault.also(order.span, "and this one");
     }
     vec![fault]
 }
@@ -162,6 +163,9 @@ pub fn kind_ignored(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     }
     let matrix = coverage::matrix(site);
     let mut faults = Vec::new();
+    if matrix.iter().all(|it| !it.is_covered()) {
+        return faults; // Told by `order-uncovered`.
+    }
     for kind in ignored_kinds(&matrix) {
         let marks = matrix.iter().filter_map(|it| it.order.kinds.get(&kind));
         let marks: Vec<Span> = marks.copied().collect();
@@ -178,7 +182,7 @@ fn about_rows(asked: &Asked<'_, '_>, orders: &[&DefectOrder]) -> Vec<Diagnostic>
     let scope = with_orders(&asked.view.scope, &ids);
     let mut fault = asked.fault(place(first), &scope);
     for order in orders.iter().skip(1).take(ROWS_SHOWN - 1) {
-        fault = fault.also(place(order), "");
+        fault = fault.also(place(order), "and this one");
     }
     if let Some(subject) = asked.view.subjects(Each::Site).first() {
         fault = asked.further_labels(fault, subject, &scope);

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::case::ActionKind;
+use crate::check::coverage;
 use crate::check::native::about;
 use crate::check::rules::Asked;
 use crate::check::view::Subject;
@@ -42,6 +43,15 @@ pub fn part_empty(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     let site = asked.site;
     let is_lost = ["finding", "action"].iter().any(|word| site.case.has_lost(word));
     if is_lost || !site.data.is_whole() || site.data.defects().is_empty() {
+        return Vec::new();
+    }
+    // Without a finding there is nothing to act on: told by `order-uncovered`.
+    let covered = coverage::matrix(site);
+    if site.findings.is_empty() && covered.iter().any(|order| !order.is_covered()) {
+        return Vec::new();
+    }
+    let findings = asked.view.subjects(Each::Finding);
+    if findings.iter().any(|finding| finding.damaged.contains(&"corrections")) {
         return Vec::new();
     }
     let has = |kinds: &[ActionKind]| {

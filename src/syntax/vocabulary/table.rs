@@ -129,6 +129,10 @@ pub const WORDS: &[Word] = &[
         "the order-level download of the order defect rate",
         r#"defects "data/us-defects.csv""#,
     ),
+    word("report", Place::Site, &[File], Count::Once).says(
+        "the account health report, against which the counts are held",
+        r#"report "data/performance.json""#,
+    ),
     word(
         "attach",
         Place::Site,
@@ -162,8 +166,10 @@ pub const WORDS: &[Word] = &[
     ),
     word("issue", Place::Finding, &[Pack(Open::Issue)], Count::Once)
         .says("Amazon's own word for what the buyers met", "issue not-received"),
-    word("covers", Place::Finding, &[Selector], Count::Required)
-        .says("the defect orders that the finding answers", "covers defects where kind is a-to-z"),
+    word("covers", Place::Finding, &[Selector], Count::Required).says(
+        "the defect orders that the finding answers",
+        "covers defects where kind is a-to-z or chargeback",
+    ),
     word("text", Place::Finding, &[IN, Prose], Count::Many).says(
         "what happened, in facts and figures",
         r#"text "{{ covered.count }} parcels were never scanned (@carrier-scans).""#,

@@ -1,5 +1,5 @@
-//! `poa import`: what Amazon hands out, into a case. In: files of one site. Out: the site's data, its
-//! numbers in the case, and a draft where there is no case yet.
+//! `poa import`: what Amazon hands out, into a case. In: files of one site. Out: the site's data,
+//! its numbers in the case, and a draft where there is no case yet.
 
 use std::path::{Path, PathBuf};
 
@@ -14,8 +14,8 @@ use crate::reply::{Exit, Failure, Reply};
 use crate::report::{self, Imported, View};
 use crate::workspace;
 
-/// Reads Amazon's files into a case: data, numbers, and a draft with `todo` lines; run it again with
-/// newer files and what people wrote stays as it is
+/// Reads Amazon's files into a case: data, numbers, and a draft with `todo` lines; run it again
+/// with newer files and what people wrote stays as it is
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
   poa import order-defects.csv all-orders.txt performance.json --site us --into my-case")]

@@ -27,7 +27,7 @@ impl Files for ImportFolder {
     }
 }
 
-/// The case that an import goes into; a folder without one, or one that does not exist, is a new one.
+/// The case that an import goes into; a folder without one, or one that is not there, is a new case.
 pub(crate) fn import_folder(argument: Option<&Path>) -> Result<ImportFolder, Failure> {
     let path = argument.unwrap_or_else(|| Path::new("."));
     let is_case =
@@ -49,8 +49,11 @@ pub(crate) fn import_folder(argument: Option<&Path>) -> Result<ImportFolder, Fai
     Ok(ImportFolder { path, root: Some(root), files: Some(files) })
 }
 
-/// Writes every file beside its place, then moves all of them there; on failure nothing has changed.
+/// Writes every file beside its place, then moves all of them there; on failure nothing changed.
 pub(crate) fn write_together(folder: &Path, files: &[(String, String)]) -> Result<(), Failure> {
+    if files.is_empty() {
+        return Ok(());
+    }
     fs::create_dir_all(folder).map_err(|e| unwritten(folder, &e))?;
     for (path, _) in files {
         refuse_links(folder, path)?;
