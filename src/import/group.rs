@@ -308,7 +308,7 @@ mod tests {
         check(
             &[&[late; 3][..], &[("a-to-z;negative-feedback", "Not received", "")], &[STARS; 3]]
                 .concat(),
-            &[("a-to-z", 4), ("negative-feedback", 3)],
+            &[("a-to-z-not-received", 4), ("negative-feedback", 3)],
         );
     }
 }

@@ -190,9 +190,9 @@ fn other_files_complete_the_defects() {
     );
     write(
         "returns.txt",
-        "Order ID\tOrder date\tReturn request date\tReturn carrier\tTracking ID\tA-to-Z Claim\tASIN\
-         \tReturn reason\n112-5233953-9231725\t11-Aug-2026\t20-Aug-2026\tCarrier\tR1\tY\tB0B4G7XUWQ\t\
-         CR-DEFECTIVE\n",
+        "Order ID\tOrder date\tReturn request date\tReturn carrier\tTracking ID\tA-to-Z Claim\t\
+         ASIN\tReturn reason\n112-5233953-9231725\t11-Aug-2026\t20-Aug-2026\tCarrier\tR1\tY\tB0B4G7XUWQ\
+         \tCR-DEFECTIVE\n",
     );
     write(
         "tickets.csv",
