@@ -9,8 +9,8 @@ use crate::compile::Input;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::Marketplace;
 use crate::report::{
-    DefectOrder, DefectRate, EncodingHint, OrderFilter, count_orders, decode, read_defects,
-    read_performance,
+    DefectOrder, DefectRate, EncodingHint, OrderFilter, count_orders, cover_buyers, decode,
+    read_defects, read_performance,
 };
 use crate::source::{SourceId, Sources, Spanned};
 use crate::value::{Fulfilment, OrderId};
@@ -70,7 +70,8 @@ impl Reader<'_, '_> {
         match decode(&bytes, hint) {
             Ok(decoded) => {
                 self.notes(path, &decoded.notes, decoded.encoding);
-                Some(self.sources.add(path.value.clone(), decoded.text))
+                // Covered before anything can quote it: no message ever shows a buyer.
+                Some(self.sources.add(path.value.clone(), cover_buyers(&decoded.text)))
             }
             Err(not_text) => {
                 self.faults.push(not_text.diagnostic(path.span));
