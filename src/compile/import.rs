@@ -5,7 +5,7 @@ use crate::compile::Compiled;
 use crate::compile::shipped::{InForce, shipped};
 use crate::import::{self, Import, ImportInput};
 use crate::report::EncodingHint;
-use crate::source::{Files, Sources};
+use crate::source::Files;
 use crate::value::Date;
 
 /// What an import of one site is made from.
@@ -52,7 +52,7 @@ pub fn import(from: ImportFrom<'_>) -> Option<(Compiled, Import)> {
     let compiled = Compiled {
         case: import.case.clone(),
         as_of,
-        sources: std::mem::replace(&mut import.sources, Sources::default()),
+        sources: std::mem::take(&mut import.sources),
         diagnostics: std::mem::take(&mut import.diagnostics),
         allowed: 0,
         sites: Vec::new(),

@@ -105,8 +105,7 @@ case {} {{
         text += &timeline(&orders, window);
         text += &format!("site {code} {{\n  window   {window}\n");
         if !self.numbers.window_is_known {
-            text += "  todo     \"window: as printed in account health; this one begins with the \
-                     first defect\"\n";
+            text += GUESSED_WINDOW;
         }
         match self.numbers.orders {
             Some(orders) => text += &format!("  orders   {orders}\n"),
@@ -164,6 +163,12 @@ const TEXT_HOLES: &str = "  \
   todo    \"why: step by step, the last one is the root cause\"
   todo    \"missed: why nobody noticed\"
   todo    \"proof: the exhibits for these orders, and for how you worked\"
+";
+
+/// The orders were counted for a window that may be another.
+const GUESSED_WINDOW: &str = "  \
+  todo     \"window: as printed in account health; this one begins with the first defect\"
+  # After correcting it, import the all-orders report again: it counts the orders of the window.
 ";
 
 const NO_ORDERS: &str = "  # The number of orders in the window stands in account health: `orders \

@@ -106,10 +106,10 @@ fn split(class: Vec<&UnitedOrder>, kind: DefectKind, enough: usize) -> Split<'_>
 }
 
 /// Orders by a value, and those without one.
-fn by<'o>(
-    orders: Vec<&'o UnitedOrder>,
+fn by(
+    orders: Vec<&UnitedOrder>,
     value: impl Fn(&UnitedOrder) -> Option<String>,
-) -> (BTreeMap<String, Vec<&'o UnitedOrder>>, Vec<&'o UnitedOrder>) {
+) -> (BTreeMap<String, Vec<&UnitedOrder>>, Vec<&UnitedOrder>) {
     let mut found: BTreeMap<String, Vec<&UnitedOrder>> = BTreeMap::new();
     let mut without = Vec::new();
     for order in orders {

@@ -129,8 +129,8 @@ fn other_site(input: &ImportInput<'_>, source: SourceId) -> Diagnostic {
 fn status(input: &ImportInput<'_>, reports: &Reports) -> Option<String> {
     let accounts = reports.health.iter().flat_map(|(report, _)| &report.accounts);
     let wanted = &input.marketplace.marketplace_id;
-    let ours = accounts.filter(|account| account.marketplace.value == *wanted);
-    ours.last().map(|account| account.status.value.clone())
+    let mut ours = accounts.rev().filter(|account| account.marketplace.value == *wanted);
+    ours.next().map(|account| account.status.value.clone())
 }
 
 /// The window of older account health: the time frame that is as long as the rate's.
@@ -138,7 +138,7 @@ fn of_version_1(input: &ImportInput<'_>, reports: &Reports) -> Option<DateRange>
     let length = window_days(input)?;
     let rates = reports.health_v1.iter().flat_map(|report| &report.order_defects);
     let windows = rates.filter_map(|rate| rate.window.as_ref()).map(|window| window.value);
-    windows.filter(|window| window.days() == length).next_back()
+    windows.filter(|window| window.days() == length).max_by_key(|window| window.to())
 }
 
 fn window_days(input: &ImportInput<'_>) -> Option<i64> {

@@ -40,9 +40,9 @@ pub(crate) fn in_common(orders: &[&UnitedOrder]) -> String {
     let reason = |order: &UnitedOrder| order.order.reason.as_ref().map(|it| it.value.clone());
     let asin = |order: &UnitedOrder| order.order.asin.as_ref().map(|it| it.value.to_string());
     let carrier = |order: &UnitedOrder| order.return_carrier.as_ref().map(|it| it.value.clone());
-    let fields: [(&str, &dyn Fn(&UnitedOrder) -> Option<String>); 3] =
-        [("Reasons", &reason), ("Products", &asin), ("Carriers of returns", &carrier)];
-    fields.iter().map(|(title, field)| line(title, orders, *field)).collect()
+    line("Reasons", orders, &reason)
+        + &line("Products", orders, &asin)
+        + &line("Carriers of returns", orders, &carrier)
 }
 
 fn line(

@@ -179,6 +179,24 @@ fn a_second_import_keeps_what_people_wrote() {
 }
 
 #[test]
+fn a_window_that_nobody_printed_is_asked_about() {
+    let folder = folder(&["jp"]);
+    let path = folder.path();
+    let line = "jp-defects.csv jp-all-orders.txt --site jp --into a";
+    let found = import(path, line, 0).0;
+    let window = json!({"from": "2026-08-20", "to": "2026-10-18", "known": false});
+    assert_eq!(found["numbers"]["window"], window);
+    let case = path.join("a/case.poa");
+    let draft = read(&case);
+    assert!(draft.contains("todo     \"window: as printed"), "{draft}");
+    // A person copies it from the report, and the orders are counted for it.
+    let mine = draft.replace("2026-08-20 .. 2026-10-18", "2026-08-10 .. 2026-10-08");
+    fs::write(&case, mine).expect("the case can be written");
+    let found = import(path, line, 0).0;
+    assert_eq!(found["changes"], json!(["jp: orders 234 → 284"]));
+}
+
+#[test]
 fn other_files_complete_the_defects() {
     let folder = folder(&["us"]);
     let path = folder.path();
@@ -190,9 +208,9 @@ fn other_files_complete_the_defects() {
     );
     write(
         "returns.txt",
-        "Order ID\tOrder date\tReturn request date\tReturn carrier\tTracking ID\tA-to-Z Claim\t\
-         ASIN\tReturn reason\n112-5233953-9231725\t11-Aug-2026\t20-Aug-2026\tCarrier\tR1\tY\tB0B4G7XUWQ\
-         \tCR-DEFECTIVE\n",
+        "Order ID\tOrder date\tReturn request date\tReturn carrier\tTracking ID\tA-to-Z Claim\
+         \tASIN\tReturn reason\n\
+         112-5233953-9231725\t11-Aug-2026\t20-Aug-2026\tCarrier\tR1\tY\tB0B4G7XUWQ\tCR-DEFECTIVE\n",
     );
     write(
         "tickets.csv",

@@ -27,7 +27,7 @@ impl Files for ImportFolder {
     }
 }
 
-/// The case that an import goes into; a folder without one, or one that is not there, is a new case.
+/// The case that an import goes into; a folder without one, or one that is not there, is a new one.
 pub(crate) fn import_folder(argument: Option<&Path>) -> Result<ImportFolder, Failure> {
     let path = argument.unwrap_or_else(|| Path::new("."));
     let is_case =
