@@ -9,7 +9,8 @@ use crate::import::numbers::{Numbers, no_defects};
 use crate::import::read::Reports;
 use crate::import::{Import, ImportInput, data};
 use crate::report::{
-    DefectOrder, EncodingHint, Scope, SourceRows, UnitedOrder, decode, read_defects, union,
+    DefectOrder, EncodingHint, Scope, SourceRows, UnitedOrder, cover_buyers, decode, read_defects,
+    union,
 };
 use crate::value::{DefectKind, Fulfilment, OrderId};
 
@@ -81,11 +82,17 @@ pub(crate) fn unite(
     import.diagnostics.extend(united.diagnostics);
     let mut orders = united.value;
     orders.retain(|order| !order.order.kinds.is_empty());
+    // A bound column may hold words of buyers.
+    for reason in orders.iter_mut().filter_map(|order| order.order.reason.as_mut()) {
+        reason.value = cover_buyers(&reason.value);
+    }
     let tickets = reports.tickets.into_iter();
     let tickets = tickets.filter_map(|it| Some((it.order?.value, it.id?.value))).collect();
     let old = old.into_iter().map(|order| (order.id.value.clone(), order)).collect();
     let defects = Defects { orders, old, tickets };
-    compare(&defects, numbers, import);
+    if !defects.orders.is_empty() {
+        compare(&defects, numbers, import);
+    }
     Some(defects)
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::case::Site;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::import::read::Reports;
-use crate::import::{Import, ImportInput};
+use crate::import::{Import, ImportInput, has_error, typed_orders};
 use crate::report::{
     DefectOrder, DefectRate, MarketplacePerformance, OrderFilter, SourceRows, count_orders,
 };
@@ -61,7 +61,9 @@ impl Numbers {
         let known = asked.site.and_then(|site| site.window.as_ref()).map(|window| window.value);
         let guess = || guessed(input, &days(reports, asked.old));
         let Some(window) = printed.or(known).or_else(guess) else {
-            import.diagnostics.push(no_defects(input, import));
+            if !has_error(&import.diagnostics) {
+                import.diagnostics.push(no_defects(input, import));
+            }
             return None;
         };
         let counted = counted(input, reports, (window, asked.fulfilment), import);
@@ -81,12 +83,13 @@ impl Numbers {
             import.diagnostics.push(fault.help(help));
         }
         let told = told.map(|told| told.value);
+        let typed = asked.site.filter(|_| known == Some(window)).and_then(typed_orders);
         Some(Self {
             fulfilment: asked.fulfilment,
             window,
             window_is_known: printed.or(known).is_some(),
             window_is_new: printed.is_some(),
-            orders: told.or_else(|| counted.as_ref().map(|(ids, _)| ids.len() as u64)),
+            orders: told.or(counted.as_ref().map(|(ids, _)| ids.len() as u64)).or(typed),
             counted: counted.map(|(ids, _)| ids),
             rate,
             status: status(input, reports),

@@ -12,6 +12,11 @@ pub(crate) fn related(input: &ImportInput<'_>, health: &MarketplacePerformance) 
     known.map(|problem| problem.text(&input.marketplace.code)).collect()
 }
 
+/// States that are no problem.
+///
+/// **Source**: reference `amazon.md` section 2.2.
+const GOOD: [&str; 2] = ["GOOD", "NONE"];
+
 /// Another number that is not good.
 struct Problem {
     kind: &'static str,
@@ -34,7 +39,9 @@ impl Problem {
 }
 
 fn problems(health: &MarketplacePerformance) -> Vec<Problem> {
-    let is_bad = |status: Option<&str>| status.is_some_and(|it| !matches!(it, "GOOD" | "NONE"));
+    let is_bad = |status: Option<&str>| {
+        status.is_some_and(|it| !GOOD.iter().any(|good| good.eq_ignore_ascii_case(it)))
+    };
     let mut found: Vec<Problem> = Vec::new();
     for metric in &health.metrics {
         if is_bad(metric.status.as_ref().map(|status| status.value.as_str())) {
