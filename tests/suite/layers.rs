@@ -15,7 +15,7 @@ const ROWS: &[&[&str]] = &[
     &["forecast"],
     &["document/"],
     &["render"],
-    &["bundle"],
+    &["bundle", "import"],
     &["compile"],
 ];
 
