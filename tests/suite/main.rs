@@ -10,3 +10,4 @@ mod manual;
 mod packs;
 mod schema;
 mod tidy;
+mod whole;
