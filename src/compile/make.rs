@@ -20,23 +20,43 @@ pub fn bundle_all(
     let mut bundles = Vec::new();
     let mut more = Vec::new();
     let ready = files.ready(&sites);
-    for site in sites {
-        match bundle_one(site, &ready, faults) {
-            Ok((bundle, found)) => {
-                bundles.push(bundle);
-                more.extend(found);
+    let mut waiting = sites.into_iter();
+    loop {
+        let some: Vec<SiteCase<'_>> = waiting.by_ref().take(SITES_AT_ONCE).collect();
+        if some.is_empty() {
+            break;
+        }
+        for made in side_by_side(some, &ready, faults) {
+            match made {
+                Ok((bundle, found)) => {
+                    bundles.push(bundle);
+                    more.extend(found);
+                }
+                Err(found) => more.extend(found),
             }
-            Err(found) => more.extend(found),
         }
     }
     (bundles, more)
 }
 
-fn bundle_one(
-    site: SiteCase<'_>,
-    ready: &ReadyFiles,
-    faults: &[Diagnostic],
-) -> Result<(SiteBundle, Vec<Diagnostic>), Vec<Diagnostic>> {
+/// Documents that are set side by side; each takes some hundred megabytes while it is made.
+const SITES_AT_ONCE: usize = 4;
+
+/// A bundle and what its PDF shows to be wrong, or why there is none.
+type Made = Result<(SiteBundle, Vec<Diagnostic>), Vec<Diagnostic>>;
+
+/// Makes some bundles at once, in the order of their sites.
+fn side_by_side(sites: Vec<SiteCase<'_>>, ready: &ReadyFiles, faults: &[Diagnostic]) -> Vec<Made> {
+    std::thread::scope(|scope| {
+        let one = |site| scope.spawn(move || bundle_one(site, ready, faults));
+        let workers: Vec<_> = sites.into_iter().map(one).collect();
+        let made = workers.into_iter().map(|it| it.join());
+        made.map(|it| it.expect("a document that cannot be made is an error, not a panic"))
+            .collect()
+    })
+}
+
+fn bundle_one(site: SiteCase<'_>, ready: &ReadyFiles, faults: &[Diagnostic]) -> Made {
     let prepared = ready.prepare(&site)?;
     let Some(checked) = check::pass(site, faults) else { return Err(Vec::new()) };
     let site = checked.site();
