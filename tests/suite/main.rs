@@ -4,6 +4,7 @@
 mod cli;
 mod explained;
 mod forecast;
+mod laws;
 mod layers;
 mod manual;
 mod packs;
