@@ -16,7 +16,7 @@ mod view;
 mod words;
 
 pub use rules::same_language;
-pub use site::{ExhibitFault, Exhibits, Given, SiteCase, SiteData, proof_of_action};
+pub use site::{ExhibitFault, Exhibits, Given, SiteCase, SiteData, proof_of_action, select};
 pub use view::family;
 
 use crate::case::{Case, Evidence, Selector, Site};

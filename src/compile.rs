@@ -5,6 +5,7 @@ mod data;
 mod evidence;
 mod explain;
 mod forecast;
+mod import;
 mod make;
 mod read;
 mod run;
@@ -18,6 +19,7 @@ use crate::value::Date;
 
 pub use explain::{Explanation, explain, rule_names};
 pub use forecast::{NoForecast, SiteForecast, forecast};
+pub use import::{ImportFrom, import, sites};
 pub use run::{build, check};
 pub use shipped::{Shipped, shipped};
 pub use trial::{Trial, TrialFault, trial};

@@ -410,8 +410,9 @@ mod tests {
     fn what_leaves_is_named_with_its_days() {
         let [observed, ..] = Pace::usual(date("2026-10-23"));
         let mut listed = defects(&[59, 0]);
-        let undated = OrderId::parse("112-0000000-0000009").expect("an id");
-        listed.push(defect(None, undated));
+        let id = |text| OrderId::parse(text).expect("an id");
+        listed.push(defect(None, id("112-0000000-0000009")));
+        listed.push(defect(Some(date("2026-08-09")), id("112-0000000-0000008")));
         let found = run(300, &listed, &[observed]);
         let leaves: Vec<_> = found.leaves.iter().map(|it| (it.day, it.shown_on)).collect();
         let last = (60, date("2026-12-22"));
@@ -419,7 +420,13 @@ mod tests {
         assert_eq!((found.defects, found.lag_days), (3, 15));
         assert_eq!(found.courses[0].days[0].shown_on, date("2026-10-23"));
         let said = found.assumptions.join("\n");
-        for part in ["seller ships", "300 in 60 days, 5.00 a day", "15 days before", "date: 1;"] {
+        for part in [
+            "seller ships",
+            "300 in 60 days, 5.00 a day",
+            "15 days before",
+            "date: 1;",
+            "outside the window: 1;",
+        ] {
             assert!(said.contains(part), "{part}: {said}");
         }
     }

@@ -14,7 +14,8 @@
 //! 6. [`render`]: a document to PDF and text; the PDF is read back.
 //! 7. [`bundle`]: artefacts to the files of one folder.
 //!
-//! Beside them, [`forecast::forecast`] moves the window of a site day by day.
+//! Beside them, [`forecast::forecast`] moves the window of a site day by day, and
+//! [`import::import`] turns Amazon's files into data and a draft.
 //!
 //! [`compile`] chains them. A user's mistake is a [`diagnostic::Diagnostic`] and never an `Err`.
 
@@ -26,6 +27,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod exhibit;
 pub mod forecast;
+pub mod import;
 pub mod policy;
 pub mod render;
 pub mod report;

@@ -14,6 +14,8 @@ mod finances;
 mod header;
 mod json;
 mod kind;
+mod order_stream;
+mod order_tally;
 mod orders;
 mod performance;
 mod performance_v1;
@@ -21,16 +23,19 @@ mod returns;
 mod scrub;
 mod table;
 mod tickets;
+mod union;
 
 pub use columns::ColumnMap;
 pub use day::{DateForm, Moment};
 pub use decode::{
     Decoded, EncodingHint, NotText, TextEncoding, decode, encoding_named, encoding_names,
 };
-pub use defects::{DefectOrder, read_defects};
+pub use defects::{DefectOrder, read_bound_defects, read_defects};
 pub use feedback::{Feedback, read_feedback};
 pub use finances::{FinanceEvent, read_finances};
 pub use kind::{ReportKind, looks_like, recognise};
+pub use order_stream::{OrderFile, OrderRow, Streamed, stream_orders};
+pub use order_tally::{OrderTally, tally_orders};
 pub use orders::{OrderFilter, count_orders};
 pub use performance::{
     AccountStatus, DefectRate, HealthRating, MarketplacePerformance, Metric, MetricKind,
@@ -41,10 +46,14 @@ pub use returns::{Return, read_fba_returns, read_returns};
 pub use scrub::cover_buyers;
 pub use table::{Cell, Row, Table};
 pub use tickets::{Ticket, read_tickets};
+pub use union::{Scope, SourceRows, UnitedOrder, union};
 
 #[cfg(test)]
 mod tests {
-    use crate::report::{EncodingHint, OrderFilter, count_orders, decode, read_defects};
+    use crate::report::{
+        ColumnMap, DateForm, EncodingHint, OrderFilter, ReportKind, count_orders, decode,
+        looks_like, read_defects, read_feedback, read_performance, read_returns, recognise,
+    };
     use crate::source::Sources;
     use crate::value::Fulfilment;
     use crate::value::{Date, DateRange};
@@ -91,5 +100,124 @@ mod tests {
             assert!(counted.value.contains(&listed.value[0].id.value));
             assert_eq!(sources.slice(listed.value[0].id.span), "503-0000000-0000001");
         }
+    }
+
+    /// The same feedback and returns in every encoding that can hold them.
+    #[test]
+    fn the_encoding_does_not_change_the_rows() {
+        let feedback = |words: &str| {
+            format!(
+                "Date\tRating\tComments\tYour Response\tOrder ID\tRater Email\r\n\
+                 26/8/31\t1\t{words}\t\t503-0000000-0000001\tx@example.com\r\n"
+            )
+        };
+        let returns = |words: &str| {
+            format!(
+                "Order ID\tA-to-Z Claim\tReturn reason\tItem Name\n\
+                 503-0000000-0000001\tY\t{words}\t{words}\n"
+            )
+        };
+        let wide = |text: &str, order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            text.encode_utf16().flat_map(order).collect()
+        };
+        let single = |text: &str, from: &str, to: &[u8]| -> Vec<u8> {
+            let (mut bytes, mut rest) = (Vec::new(), text);
+            while let Some((before, after)) = rest.split_once(from) {
+                bytes.extend([before.as_bytes(), to].concat());
+                rest = after;
+            }
+            [bytes.as_slice(), rest.as_bytes()].concat()
+        };
+        for (words, bytes, hint) in [
+            ("Büro", &b"B\xFCro"[..], EncodingHint::Unknown),
+            ("充電", b"\x8F[\x93d", EncodingHint::Japanese),
+        ] {
+            for text in [feedback(words), returns(words)] {
+                let forms = [
+                    (text.clone().into_bytes(), EncodingHint::Unknown),
+                    (format!("\u{feff}{text}").into_bytes(), EncodingHint::Unknown),
+                    (wide(&text, u16::to_le_bytes), EncodingHint::Unknown),
+                    (wide(&text, u16::to_be_bytes), EncodingHint::Japanese),
+                    (wide(&format!("\u{feff}{text}"), u16::to_le_bytes), EncodingHint::Unknown),
+                    (single(&text, words, bytes), hint),
+                ];
+                let read = forms.map(|(bytes, hint)| {
+                    let text = decode(&bytes, hint).expect("text").text;
+                    let source = Sources::default().add("", "");
+                    let (form, bound) = (DateForm::of_site("jp"), ColumnMap::new());
+                    match looks_like(&text) {
+                        Some(ReportKind::Feedback) => {
+                            format!("{:?}", read_feedback(&text, source, form, &bound))
+                        }
+                        _ => format!("{:?}", read_returns(&text, source, &bound)),
+                    }
+                });
+                assert!(read[0].contains(words) && !read[0].contains("example.com"));
+                read.iter().for_each(|rows| assert_eq!(*rows, read[0]));
+            }
+        }
+    }
+
+    /// Files that are broken as a whole: one clear fault each, with a place, before any row is read
+    /// or at the row where it breaks.
+    #[test]
+    fn broken_files_have_one_fault() {
+        let orders = "amazon-order-id\tpurchase-date\tfulfillment-channel\tsales-channel\tasin\n\
+                      503-0000000-0000001\t2026-08-20\tMerchant\tAmazon.de\tB0CE6L1110\n";
+        let defects = "order-id,order-date,kind\n503-0000000-0000001,2026-08-20,\"a-to-z\"\n";
+        let returns = "Order ID\tOrder date\tA-to-Z Claim\tReturn reason\n\
+                       503-0000000-0000001\t20-Aug-2026\tY\tCR-X\n";
+        let feedback = "Date\tRating\tComments\tYour Response\tOrder ID\tRater Email\n\
+                        20.8.26\t1\tx\t\t503-0000000-0000001\te\n";
+        let health = "{\"performanceMetrics\":[{\"marketplaceId\":\"A\"}]}";
+        for (whole, cut, place) in [
+            (orders, "Merchant\t", "2:1: error[data-not-readable]: the row ends after 3 columns"),
+            (orders, "\tB0CE6L1110\n", "2:1: error[data-not-readable]: the row ends after 4"),
+            (defects, "z\"\n", "2:32: error[data-not-readable]: a quotation mark is never closed"),
+            (returns, "\tY\tCR-X\n", "2:1: error[data-not-readable]: the row ends after 2 columns"),
+            (
+                feedback,
+                "\t503-0000000-0000001\te\n",
+                "2:1: error[data-not-readable]: the row has 4",
+            ),
+            (health, "]}", "1:45: error[data-not-readable]: the file breaks off"),
+        ] {
+            assert_eq!(faults(whole), [""; 0], "{whole}");
+            let at = whole.find(cut).expect("the mark is there");
+            let told = faults(&whole[..at]);
+            assert!(told.len() == 1 && told[0].contains(place), "{cut}: {told:?}");
+            let piped = whole.replace(['\t', ',', '{'], "|");
+            let huge = "x".repeat(3 << 20);
+            for broken in ["", "\n \n", "%\u{1}", &piped, &huge, "a\tb\n1\t2\n"] {
+                let told = faults(broken);
+                assert!(told.len() == 1 && told[0].starts_with("x:1:1: error"), "{told:?}");
+            }
+        }
+    }
+
+    /// What is wrong with a text, as somebody who drops a file sees it.
+    fn faults(text: &str) -> Vec<String> {
+        let mut sources = Sources::default();
+        let source = sources.add("x", text);
+        let (bound, form) = (ColumnMap::new(), DateForm::of_site("de"));
+        let window = DateRange::new(
+            Date::new(2026, 8, 10).expect("a day"),
+            Date::new(2026, 10, 8).expect("a day"),
+        );
+        let filter = OrderFilter {
+            window: window.expect("a range"),
+            fulfilment: Fulfilment::Seller,
+            sales_channel: "Amazon.de",
+        };
+        let told = match recognise(text, source) {
+            Err(fault) => vec![*fault],
+            Ok(ReportKind::AllOrders) => count_orders(text, source, &filter).diagnostics,
+            Ok(ReportKind::OrderDefects) => read_defects(text, source).diagnostics,
+            Ok(ReportKind::Returns) => read_returns(text, source, &bound).diagnostics,
+            Ok(ReportKind::Feedback) => read_feedback(text, source, form, &bound).diagnostics,
+            Ok(ReportKind::Performance) => read_performance(text, source).diagnostics,
+            Ok(kind) => panic!("{kind:?}"),
+        };
+        told.iter().map(|fault| fault.one_line(&sources)).collect()
     }
 }

@@ -126,6 +126,7 @@ impl Reader<'_> {
                     if self.swallows(statement) {
                         body.damaged.extend(words_within(place).map(|word| word.name));
                     }
+                    body.damaged.extend(hole(&entry, place));
                     body.entries.push(entry);
                 }
                 None => self.lose(statement, place, &mut body),
@@ -311,6 +312,15 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// The word that a `todo` stands for: `todo "cause: logistics or product?"`. The hole itself is
+/// told, so no rule asks for the word again; one that must be there is asked for all the same.
+fn hole(entry: &Entry, place: Place) -> Option<&'static str> {
+    let text = entry.text().filter(|_| entry.word.name == "todo")?;
+    let (name, _) = text.value.split_once(':')?;
+    let row = words_within(place).find(|row| row.name == name)?;
+    (row.count != Count::Required && place != Place::File).then_some(row.name)
 }
 
 /// Whether a text without its closing mark stands in a statement: its fault is known already.

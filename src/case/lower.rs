@@ -169,6 +169,7 @@ fn site(entry: &Entry) -> Option<Site> {
         window: body.range("window"),
         orders,
         defects: body.one("defects").and_then(Entry::file),
+        report: body.one("report").and_then(Entry::file),
         attaches: body.many("attach").filter_map(attach).collect(),
         discloses: body.many("disclose").filter_map(disclose).collect(),
         language: body.one("language").and_then(Entry::language),

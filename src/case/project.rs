@@ -61,6 +61,9 @@ impl Walk<'_> {
     /// Parses a file, then the files it uses; `path` is how we came here.
     fn read(&mut self, source: SourceId, path: &mut Vec<String>) {
         let parsed = parse(source, self.sources);
+        // A text that was given up on may hold anything: nothing is called missing because of it.
+        self.project.lacks_files |=
+            parsed.diagnostics.iter().any(|fault| fault.rule == "syntax-error");
         self.diagnostics.extend(parsed.diagnostics);
         let uses = uses(&parsed.value, self.sources);
         self.project.trees.push(parsed.value);

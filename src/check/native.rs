@@ -1,6 +1,7 @@
 //! Looks that an expression cannot take. In: a native rule. Out: its faults. One function a look;
 //! the table below is their only list here, `policy::schema` holds the names for packs.
 
+mod agreement;
 mod exhibits;
 mod orders;
 mod plan;
@@ -21,6 +22,7 @@ const NATIVES: &[(&str, Native)] = &[
     ("order-evidence", orders::evidence),
     ("order-outside-window", orders::outside_window),
     (orders::KIND_IGNORED, orders::kind_ignored),
+    ("odr-agreement", agreement::with_report),
     ("evidence-uncited", exhibits::uncited),
     ("evidence-file-missing", exhibits::file_missing),
     ("action-before-problem", plan::before_problem),

@@ -8,7 +8,10 @@ use crate::check::SiteData;
 use crate::compile::Input;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::Marketplace;
-use crate::report::{DefectOrder, EncodingHint, OrderFilter, count_orders, decode, read_defects};
+use crate::report::{
+    DefectOrder, DefectRate, EncodingHint, OrderFilter, count_orders, cover_buyers, decode,
+    read_defects, read_performance,
+};
 use crate::source::{SourceId, Sources, Spanned};
 use crate::value::{Fulfilment, OrderId};
 
@@ -31,8 +34,9 @@ pub fn read(
     if let (Some(Orders::Count(count)), Some(defects)) = (&site.orders, &defects) {
         reader.too_few(count, defects.len() as u64);
     }
+    let printed = site.report.as_ref().and_then(|path| reader.printed(path, fulfilment));
     let has_gaps = reader.has_gaps;
-    (SiteData { orders, defects, has_gaps }, reader.faults)
+    (SiteData { orders, defects, has_gaps, printed }, reader.faults)
 }
 
 struct Reader<'r, 'i> {
@@ -66,7 +70,8 @@ impl Reader<'_, '_> {
         match decode(&bytes, hint) {
             Ok(decoded) => {
                 self.notes(path, &decoded.notes, decoded.encoding);
-                Some(self.sources.add(path.value.clone(), decoded.text))
+                // Covered before anything can quote it: no message ever shows a buyer.
+                Some(self.sources.add(path.value.clone(), cover_buyers(&decoded.text)))
             }
             Err(not_text) => {
                 self.faults.push(not_text.diagnostic(path.span));
@@ -148,6 +153,29 @@ impl Reader<'_, '_> {
                 .help("export the all-orders report again, for the whole window and the same shop");
             self.faults.push(fault);
         }
+    }
+
+    /// The site's rate as the account health report prints it.
+    fn printed(&mut self, path: &Spanned<String>, fulfilment: Fulfilment) -> Option<DefectRate> {
+        let is_new = self.sources.find(&path.value).is_none();
+        let source = self.text(path)?;
+        let text = std::sync::Arc::clone(&self.sources.get(source).text);
+        let outcome = read_performance(&text, source);
+        if is_new {
+            self.faults.extend(outcome.diagnostics);
+        }
+        let wanted = self.marketplace.marketplace_id.as_str();
+        let mut known = outcome.value.marketplaces.into_iter();
+        let here = known.find(|it| it.marketplace.as_ref().is_some_and(|id| id.value == wanted));
+        let rate = here.and_then(|mut it| it.order_defects.remove(&fulfilment));
+        if rate.is_none() && is_new {
+            let message = format!("`{}` says nothing about {}", path.value, self.marketplace.name);
+            let fault = Diagnostic::error("report-without-site", message)
+                .at(path.span, format!("no order defect rate of the marketplace {wanted} in it"))
+                .help("download the report for all marketplaces, or leave this line out");
+            self.faults.push(fault);
+        }
+        rate
     }
 
     fn too_few(&mut self, orders: &Spanned<u64>, defects: u64) {

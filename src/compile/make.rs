@@ -1,5 +1,5 @@
-//! From checked sites to bundles. In: sites without an error and their evidence files. Out: the files
-//! of each site, and what the finished PDF shows to be wrong.
+//! From checked sites to bundles. In: sites without an error and their evidence files. Out: the
+//! files of each site, and what the finished PDF shows to be wrong.
 
 use crate::bundle::{self, BundleParts};
 use crate::check::artefact::{self, PdfFacts};

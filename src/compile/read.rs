@@ -1,5 +1,5 @@
-//! What every compilation begins with. In: [`Input`]. Out: the case, and the sites it names with their
-//! packs and data. Judges nothing.
+//! What every compilation begins with. In: [`Input`]. Out: the case, and the sites it names with
+//! their packs and data. Judges nothing.
 
 use std::collections::BTreeSet;
 

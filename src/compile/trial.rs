@@ -1,6 +1,6 @@
-//! The tests inside packs. In: a pack, a piece of `.poa`, and the files of the folder that holds all
-//! packs. Out: [`Trial`], what the checks say of the sound case with the piece laid over it. Reads no
-//! file system, and runs the same checks as any case.
+//! The tests inside packs. In: a pack, a piece of `.poa`, and the files of the folder that holds
+//! all packs. Out: [`Trial`], what the checks say of the sound case with the piece laid over it.
+//! Reads no file system, and runs the same checks as any case.
 
 use std::sync::Arc;
 

@@ -10,7 +10,8 @@ const LAG_USUAL_DAYS: i64 = 15;
 
 /// The assumptions of a forecast, the weightiest first.
 pub fn of(input: &ForecastInput<'_>) -> Vec<String> {
-    let mut said = vec![whose(input.fulfilment), no_new_defect(input), rate(input)];
+    let mut said = dates(input);
+    said.extend([whose(input.fulfilment), no_new_defect(input), rate(input)]);
     let paces: Vec<String> = input.paces.iter().filter_map(one_pace).collect();
     said.extend((!paces.is_empty()).then(|| format!("The other paces: {}.", paces.join(", "))));
     said.push(
@@ -19,7 +20,6 @@ pub fn of(input: &ForecastInput<'_>) -> Vec<String> {
             .to_owned(),
     );
     said.extend(lag(input));
-    said.extend(dates(input));
     said
 }
 
@@ -111,7 +111,7 @@ fn dates(input: &ForecastInput<'_>) -> Vec<String> {
     if outside > 0 {
         said.push(format!(
             "Defect orders dated outside the window: {outside}; they count only in windows that \
-             hold their day."
+             hold their day, so list and window may be of two reports: see `poa check`."
         ));
     }
     said

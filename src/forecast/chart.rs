@@ -165,10 +165,13 @@ fn threshold(svg: &mut String, scale: &Scale, percent: u64) {
              stroke-width=\"1.5\"/>"
         ),
     );
+    // Lines begin above the threshold: below its left end there is room, if the axis is not near.
+    let below = if at + 300 < scale.bottom() { at + 150 } else { at.saturating_sub(50) };
     let place = format!(
-        "x=\"{right}\" y=\"{}\" text-anchor=\"end\" fill=\"#555555\" stroke=\"#ffffff\" \
-         stroke-width=\"4\" paint-order=\"stroke\"",
-        tenths(at.saturating_sub(50))
+        "x=\"{}\" y=\"{}\" fill=\"#555555\" stroke=\"#ffffff\" stroke-width=\"4\" \
+         paint-order=\"stroke\"",
+        tenths(scale.left() + 60),
+        tenths(below)
     );
     put(svg, &tag("text", &place, &format!("has to be under {percent} %")));
 }

@@ -296,6 +296,12 @@ pub const NATIVE_CHECKS: &[NativeCheck] = &[
         needs_tests: true,
     },
     NativeCheck {
+        name: "odr-agreement",
+        params: &[],
+        fields: &[("differences", Type::Text)],
+        needs_tests: true,
+    },
+    NativeCheck {
         name: "evidence-uncited",
         params: &[],
         fields: &[("evidence", Type::Record(EVIDENCE))],

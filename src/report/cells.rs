@@ -1,5 +1,5 @@
-//! Cells that several reports share. In: a cell or row. Out: its value with its place, or the fault,
-//! worded. Reads nothing.
+//! Cells that several reports share. In: a cell or row. Out: its value with its place, or the
+//! fault, worded. Reads nothing.
 
 use crate::diagnostic::Diagnostic;
 use crate::report::faults::quote;
@@ -13,21 +13,21 @@ use crate::value::{Asin, OrderId};
 pub(crate) fn order_id(
     row: &Row<'_>,
     cell: Option<&Cell<'_>>,
-) -> Result<Spanned<OrderId>, Diagnostic> {
+) -> Result<Spanned<OrderId>, Box<Diagnostic>> {
     let id = cell.and_then(|cell| Some(Spanned::new(OrderId::parse(&cell.text)?, cell.span)));
-    id.ok_or_else(|| malformed_id(row, cell))
+    id.ok_or_else(|| Box::new(malformed_id(row, cell)))
 }
 
 /// The ASIN of a cell.
 ///
 /// **Errors**: `asin-malformed`, a warning: the product is left out.
-pub(crate) fn asin(cell: &Cell<'_>) -> Result<Spanned<Asin>, Diagnostic> {
+pub(crate) fn asin(cell: &Cell<'_>) -> Result<Spanned<Asin>, Box<Diagnostic>> {
     let asin = Asin::parse(&cell.text);
     asin.map(|asin| Spanned::new(asin, cell.span)).ok_or_else(|| {
         let message = format!("{} is not an ASIN; it is left out", quote(&cell.text));
-        Diagnostic::warning("asin-malformed", message)
-            .at(cell.span, "ten capital letters or digits are expected")
-            .help("write the ASIN as Amazon prints it: `B0CE6L1110`")
+        let fault = Diagnostic::warning("asin-malformed", message)
+            .at(cell.span, "ten capital letters or digits are expected");
+        Box::new(fault.help("write the ASIN as Amazon prints it: `B0CE6L1110`"))
     })
 }
 

@@ -21,6 +21,8 @@ pub(crate) type Names<F> = [(F, &'static [&'static str])];
 #[derive(Debug)]
 pub(crate) struct Columns<F> {
     places: BTreeMap<F, usize>,
+    /// How many columns a row has at least.
+    least: usize,
 }
 
 impl<F: Copy + Ord> Columns<F> {
@@ -53,7 +55,14 @@ impl<F: Copy + Ord> Columns<F> {
         let absent = needed.iter().filter(|field| !places.contains_key(field));
         let faults: Vec<Diagnostic> =
             absent.map(|field| missing(header, names_of(*field, names), &unused)).collect();
-        if faults.is_empty() { Ok(Self { places }) } else { Err(faults) }
+        let last = needed.iter().filter_map(|field| places.get(field)).max();
+        let least = last.map_or(0, |at| at + 1);
+        if faults.is_empty() { Ok(Self { places, least }) } else { Err(faults) }
+    }
+
+    /// The fault of a row that ends before a column that is needed.
+    pub(crate) fn breaks_off(&self, row: &Row<'_>) -> Option<Diagnostic> {
+        (row.cells().len() < self.least).then(|| breaks_off(row))
     }
 
     /// The cell of a field; `None` where there is no such column or nothing in the cell.
@@ -61,6 +70,17 @@ impl<F: Copy + Ord> Columns<F> {
         let cell = row.cell(*self.places.get(&field)?);
         (!cell.is_empty()).then_some(cell)
     }
+}
+
+/// The fault of a row that ends too early.
+pub(crate) fn breaks_off(row: &Row<'_>) -> Diagnostic {
+    let message = match row.cells().len() {
+        1 => "the row ends after 1 column".to_owned(),
+        count => format!("the row ends after {count} columns"),
+    };
+    Diagnostic::error("data-not-readable", message)
+        .at(row.span, "this row is cut off")
+        .help("download the report again and keep it as it is: rows of it are missing")
 }
 
 /// Whether a header has a column for each of these fields.

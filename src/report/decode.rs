@@ -152,11 +152,71 @@ pub fn decode(bytes: &[u8], hint: EncodingHint) -> Result<Decoded, NotText> {
     Ok(Decoded { text, encoding, notes })
 }
 
+/// How the bytes of a long file are to be read, told by its first bytes.
+///
+/// In every encoding but UTF-16, TAB, line end and ASCII are single bytes that stand for
+/// themselves; cells that hold an id, a day or a shop can be read from such bytes without decoding
+/// the rest.
+///
+/// **Errors**: [`NotText`] as in [`decode`].
+pub(crate) fn sniff(start: &[u8], hint: EncodingHint) -> Result<Wideness, NotText> {
+    if let Some((_, kind, help)) = MAGIC.iter().find(|(magic, _, _)| start.starts_with(magic)) {
+        let message = format!("the file is {kind}, not a text");
+        return Err(NotText { message, help });
+    }
+    let encoding = match (hint, Encoding::for_bom(start)) {
+        (EncodingHint::Named(named), _) => Some(named.foreign()),
+        (_, Some((marked, _))) => Some(marked),
+        (_, None) if start.contains(&0) => {
+            let even = start.get(..start.len() & !1).unwrap_or(start);
+            Some(utf_16_without_mark(even).ok_or_else(binary)?)
+        }
+        (_, None) => None,
+    };
+    match encoding.filter(|encoding| *encoding == UTF_16LE || *encoding == UTF_16BE) {
+        Some(encoding) => Ok(Wideness::Wide(Decoder { inner: encoding.new_decoder() })),
+        None if is_noise(&String::from_utf8_lossy(start)) || start.contains(&0) => Err(binary()),
+        None => Ok(Wideness::Bytes),
+    }
+}
+
+/// Whether bytes must be decoded before they are split.
+pub(crate) enum Wideness {
+    /// No: cells can be told apart as they are.
+    Bytes,
+    /// Yes, from UTF-16.
+    Wide(Decoder),
+}
+
+/// Decodes a stream piece by piece.
+pub(crate) struct Decoder {
+    inner: encoding_rs::Decoder,
+}
+
+/// Whether a piece is the last one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Piece {
+    /// More follow.
+    Inner,
+    /// None follows.
+    Last,
+}
+
+impl Decoder {
+    /// The next piece as UTF-8; what cannot be read becomes U+FFFD.
+    pub(crate) fn decode(&mut self, bytes: &[u8], piece: Piece) -> Vec<u8> {
+        let room = self.inner.max_utf8_buffer_length(bytes.len()).unwrap_or(bytes.len() * 3 + 16);
+        let mut text = String::with_capacity(room);
+        let _ = self.inner.decode_to_string(bytes, &mut text, piece == Piece::Last);
+        text.into_bytes()
+    }
+}
+
 /// Text, encoding and notes; `None` where the bytes are no text.
 type Reading = (String, &'static str, Vec<String>);
 
-/// Reads bytes as the user says; what does not fit becomes U+FFFD, which is noted. A byte order mark
-/// of this encoding is cut off, and one of the other UTF-16 decides which half comes first.
+/// Reads bytes as the user says; what does not fit becomes U+FFFD, which is noted. A byte order
+/// mark of this encoding is cut off, and one of the other UTF-16 decides which half comes first.
 fn as_named(bytes: &[u8], named: TextEncoding) -> Reading {
     let is_wide = |encoding: &'static Encoding| encoding == UTF_16LE || encoding == UTF_16BE;
     let named = named.foreign();
@@ -184,6 +244,7 @@ fn read(bytes: &[u8], hint: EncodingHint) -> Option<Reading> {
     };
     found.or_else(|| {
         let (text, mut notes) = (strict(bytes, WINDOWS_1252)?.0, Vec::new());
+        notes.extend(mixture(bytes));
         if hint == EncodingHint::Japanese {
             notes.push("neither UTF-8 nor cp932; read as cp1252, Japanese words are lost".into());
         }
@@ -231,16 +292,41 @@ fn is_noise(text: &str) -> bool {
     text.bytes().filter(is_control).count() * 50 > text.len()
 }
 
+/// Says where a text that is not UTF-8 has characters of UTF-8: two files were put together.
+fn mixture(bytes: &[u8]) -> Option<String> {
+    let (mut utf_8, mut other, mut line) = (None, None, 1usize);
+    for chunk in bytes.utf8_chunks() {
+        for letter in chunk.valid().chars() {
+            line += usize::from(letter == '\n');
+            if !letter.is_ascii() {
+                utf_8.get_or_insert(line);
+            }
+        }
+        if !chunk.invalid().is_empty() {
+            other.get_or_insert(line);
+        }
+    }
+    let (utf_8, other) = utf_8.zip(other)?;
+    Some(format!("two encodings are mixed: line {utf_8} has UTF-8, line {other} has not"))
+}
+
 /// Says where characters were lost, here or before the file was written.
 fn losses(text: &str) -> Vec<String> {
     let mut notes = Vec::new();
     let replaced = text.matches('\u{fffd}').count();
-    if replaced > 0 {
-        notes.push(format!("{replaced} characters could not be read (shown as U+FFFD)"));
+    if let Some(line) = text.lines().position(|line| line.contains('\u{fffd}')) {
+        let line = line + 1;
+        notes.push(format!(
+            "{replaced} characters could not be read (shown as U+FFFD), the first in line {line}"
+        ));
     }
     let lost = text.lines().filter(|line| line.contains(LOST)).count();
-    if lost > 0 {
-        notes.push(format!("{lost} lines with runs of `?`: characters were lost before this file"));
+    if let Some(line) = text.lines().position(|line| line.contains(LOST)) {
+        let line = line + 1;
+        notes.push(format!(
+            "{lost} lines with runs of `?`, the first is line {line}: characters were lost before \
+             this file"
+        ));
     }
     notes
 }
@@ -249,7 +335,7 @@ fn losses(text: &str) -> Vec<String> {
 mod tests {
     use proptest::prelude::{any, prop, prop_assert, proptest};
 
-    use crate::report::decode::{EncodingHint, decode};
+    use crate::report::decode::{EncodingHint, decode, encoding_named};
     use crate::source::{Sources, Span};
 
     fn check(bytes: &[u8], hint: EncodingHint, expected: (&str, &str)) {
@@ -283,6 +369,26 @@ mod tests {
     }
 
     #[test]
+    fn reads_as_the_user_says() {
+        for (name, bytes, expected) in [
+            ("cp932", &b"\x93\xFA\x95t"[..], ("日付", "cp932")),
+            ("Shift_JIS", b"\x93\xFA", ("日", "cp932")),
+            ("cp1252", b"\x93\xFA", ("“ú", "cp1252")),
+            ("latin1", b"\xEF\xBB\xBFa", ("ï»¿a", "cp1252")),
+            ("UTF-8", b"\xEF\xBB\xBFf\xFCr", ("f\u{fffd}r", "utf-8")),
+            ("utf-16", b"a\0b\0", ("ab", "utf-16le")),
+            ("utf-16", b"\xFE\xFF\0a\0b", ("ab", "utf-16be")),
+            ("utf-16be", b"\0a\0b", ("ab", "utf-16be")),
+        ] {
+            check(bytes, encoding_named(name).expect("a name"), expected);
+        }
+        let lost = decode(b"f\xFCr", encoding_named("utf-8").expect("a name")).expect("text");
+        assert_eq!(lost.notes.len(), 1);
+        assert_eq!(encoding_named("utf-7"), None);
+        assert!(decode(b"a\0", encoding_named("cp932").expect("a name")).is_err());
+    }
+
+    #[test]
     fn refuses_what_is_no_text() {
         let mut sources = Sources::default();
         let place = Span::new(sources.add("a", ""), 0, 0);
@@ -311,6 +417,8 @@ mod tests {
             (b"a ???? b", 1),
             (b"\xEF\xBB\xBFa\xFF", 1),
             ("\u{fffd} ???".as_bytes(), 2),
+            ("für\nGeb\u{fc}hr".as_bytes(), 0),
+            (b"f\xC3\xBCr\nGeb\xFChr", 1),
         ] {
             let decoded = decode(bytes, EncodingHint::Unknown).expect("text");
             assert_eq!(decoded.notes.len(), notes, "{:?}", decoded.notes);

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
+use crate::report::columns::{ColumnMap, bound_name};
 use crate::report::header::{is_one_of, missing};
 use crate::report::table::{Cell, Row};
 use crate::value::DefectKind;
@@ -146,15 +147,16 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
-    /// Finds the columns of a header.
+    /// Finds the columns of a header; those that the user bound go by the name they were bound to.
     ///
     /// **Errors**: `data-column-missing` where it has no order id, or neither the kinds by name nor
     /// all three in columns: a kind that was passed over would make the rate too low.
-    pub(crate) fn find(header: &Row<'_>) -> Result<Self, Vec<Diagnostic>> {
+    pub(crate) fn find(header: &Row<'_>, bound: &ColumnMap) -> Result<Self, Vec<Diagnostic>> {
         let mut places: BTreeMap<Field, Vec<usize>> = BTreeMap::new();
         let mut unused: Vec<&Cell<'_>> = Vec::new();
         for (at, cell) in header.cells().iter().enumerate() {
-            match field_of(&cell.text) {
+            let name = bound_name(&cell.text, bound).unwrap_or(&cell.text);
+            match field_of(name) {
                 Some(field) => places.entry(field).or_default().push(at),
                 None => unused.push(cell),
             }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::report::cells::{self, asin, order_id, unknown_fulfilment};
+use crate::report::columns::ColumnMap;
 use crate::report::day::{ambiguous, read_day};
 use crate::report::defect_columns::{Columns, Field, KindWord, kind_of};
 use crate::report::faults::{Faults, quote};
@@ -54,9 +55,22 @@ pub struct DefectOrder {
 /// **Errors**: `data-empty`, `data-column-missing`, `data-not-readable`, `order-id-malformed`,
 /// `date-ambiguous`, `defect-without-kind`; `asin-malformed` as a warning. At most 20 are told.
 pub fn read_defects(text: &str, source: SourceId) -> Outcome<Vec<DefectOrder>> {
+    read_bound_defects(text, source, &ColumnMap::new())
+}
+
+/// Reads the orders with a defect from columns that the user bound: `order-id`, `order-date`,
+/// `fulfilled-by`, `kind`, `a-to-z`, `chargeback`, `negative-feedback`, `reason`, `asin`,
+/// `tracking`, `ticket`. Columns that are not bound go by their own names.
+///
+/// **Errors**: as [`read_defects`].
+pub fn read_bound_defects(
+    text: &str,
+    source: SourceId,
+    bound: &ColumnMap,
+) -> Outcome<Vec<DefectOrder>> {
     let mut table = Table::open(text, source);
     let mut reading = Reading::default();
-    match Columns::find(table.header()) {
+    match Columns::find(table.header(), bound) {
         _ if table.header().cells().is_empty() => {}
         Ok(columns) => {
             for row in table.by_ref() {
@@ -130,7 +144,7 @@ impl Reading {
 
     fn id(&mut self, row: &Row<'_>, columns: &Columns) -> Option<Spanned<OrderId>> {
         let id = order_id(row, columns.cell(row, Field::Order));
-        id.map_err(|fault| self.faults.add(fault)).ok()
+        id.map_err(|fault| self.faults.add(*fault)).ok()
     }
 
     fn date(&mut self, row: &Row<'_>, columns: &Columns) -> Option<Spanned<Date>> {
@@ -153,7 +167,7 @@ impl Reading {
 
     fn asin(&mut self, row: &Row<'_>, columns: &Columns) -> Option<Spanned<Asin>> {
         let cell = columns.cell(row, Field::Asin)?;
-        asin(cell).map_err(|fault| self.faults.add(fault)).ok()
+        asin(cell).map_err(|fault| self.faults.add(*fault)).ok()
     }
 
     fn join(&mut self, order: DefectOrder) -> Option<()> {
@@ -190,7 +204,7 @@ impl Reading {
 
 impl DefectOrder {
     /// Adds what another row says of the same order.
-    fn absorb(&mut self, other: DefectOrder) {
+    pub(crate) fn absorb(&mut self, other: DefectOrder) {
         for (kind, span) in other.kinds {
             self.kinds.entry(kind).or_insert(span);
         }
@@ -206,7 +220,8 @@ impl DefectOrder {
     }
 }
 
-fn smaller<T: Ord>(known: &mut Option<Spanned<T>>, other: Option<Spanned<T>>) {
+/// Keeps the smaller of two values, so that their order does not matter.
+pub(crate) fn smaller<T: Ord>(known: &mut Option<Spanned<T>>, other: Option<Spanned<T>>) {
     if let Some(other) = other
         && known.as_ref().is_none_or(|known| other.value < known.value)
     {
@@ -287,7 +302,8 @@ fn without_kind(order: &DefectOrder) -> Diagnostic {
         .help(help)
 }
 
-fn two_dates(id: &OrderId, one: &Spanned<Date>, other: &Spanned<Date>) -> Diagnostic {
+/// The fault of an order with two dates.
+pub(crate) fn two_dates(id: &OrderId, one: &Spanned<Date>, other: &Spanned<Date>) -> Diagnostic {
     let (early, late) = (one.value.min(other.value), one.value.max(other.value));
     let message = format!("order `{id}` has two dates, `{early}` and `{late}`");
     Diagnostic::error("date-ambiguous", message)

@@ -1,6 +1,6 @@
 //! Seller feedback: `GET_SELLER_FEEDBACK_DATA`. In: decoded text, and the order of day and month of
-//! its site. Out: one [`Feedback`] a row, each value at its place. The rater's e-mail is never kept,
-//! and addresses written into a comment are covered. Knows no case.
+//! its site. Out: one [`Feedback`] a row, each value at its place. The rater's e-mail is never
+//! kept, and addresses written into a comment are covered. Knows no case.
 //!
 //! **Source**: reference `amazon.md` section 2.4: six columns in one order everywhere, their names
 //! in the language of the site; comments hold raw line breaks, which are not quoted.
@@ -104,7 +104,7 @@ pub fn read_feedback(
         for row in rows(text, header.span) {
             match row {
                 Ok(row) => reading.take(&row.row, &row),
-                Err(fault) => reading.faults.add(fault),
+                Err(fault) => reading.faults.add(*fault),
             }
         }
     } else if !header.cells().is_empty() {
@@ -179,7 +179,7 @@ impl Reading {
             }
         };
         let order = order_id(row, cells.order.as_ref());
-        let order = order.map_err(|fault| self.faults.add(fault)).ok();
+        let order = order.map_err(|fault| self.faults.add(*fault)).ok();
         let (Some(order), Some(stars)) = (order, stars) else { return };
         let words = |cell: &Cell<'_>| {
             let line = cell.text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -240,7 +240,7 @@ mod tests {
 
     use crate::report::columns::ColumnMap;
     use crate::report::day::DateForm;
-    use crate::report::feedback::read_feedback;
+    use crate::report::feedback::{Feedback, read_feedback};
     use crate::source::Sources;
 
     const HEADER: &str = "Date\tRating\tComments\tYour Response\tOrder ID\tRater Email\n";
@@ -254,7 +254,7 @@ mod tests {
         for fault in &outcome.diagnostics {
             assert!(fault.primary().is_some() && fault.help.is_some(), "{fault:?}");
         }
-        let line = |feedback: &super::Feedback| {
+        let line = |feedback: &Feedback| {
             assert_eq!(sources.slice(feedback.order.span), feedback.order.value.as_str());
             assert_eq!(sources.slice(feedback.stars.span), feedback.stars.value.to_string());
             let date = feedback.date.as_ref().map_or("-".to_owned(), |date| date.value.to_string());
@@ -299,7 +299,8 @@ mod tests {
     #[test]
     fn joins_lines_of_one_comment() {
         let text = format!(
-            "{HEADER}5.10.23\t1\tnie da,\n\nkein Wort\r\nan mich@example.com\tSorry,\n- Shop\t{}\te\n\
+            "{HEADER}5.10.23\t1\tnie da,\n\nkein Wort\r\nan mich@example.com\tSorry,\n\
+             - Shop\t{}\te\n\
              6.10.23\t5\tok\t\t{}\n7.10.23\t4\t\t\t{}\tf\n",
             id(1),
             id(2),
@@ -371,7 +372,11 @@ mod tests {
         }
 
         #[test]
-        fn no_text_panics(text in any::<String>(), odd in "[1-5a@/.ü\t\n\r ]{0,80}", cut in 0..200usize) {
+        fn no_text_panics(
+            text in any::<String>(),
+            odd in "[1-5a@/.ü\t\n\r ]{0,80}",
+            cut in 0..200usize,
+        ) {
             let whole = format!("{HEADER}5/10/23\t1\tx\ny\t\t{}\tm@x\n{odd}", id(1));
             let cut = whole.floor_char_boundary(cut.min(whole.len()));
             for text in [&whole, &whole[..cut], &text, &odd] {

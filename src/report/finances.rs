@@ -40,7 +40,7 @@ const LISTS: [(&str, DefectKind); 2] = [
 pub fn read_finances(text: &str, source: SourceId) -> Outcome<Vec<FinanceEvent>> {
     let root = match parse(text, source) {
         Ok(root) => root,
-        Err(fault) => return Outcome::new(Vec::new(), vec![fault]),
+        Err(fault) => return Outcome::new(Vec::new(), vec![*fault]),
     };
     let lists = lists(&root);
     let mut faults = Faults::default();
@@ -179,17 +179,15 @@ mod tests {
         check(
             "{\"a\":[",
             &[],
-            &[
-                "f.json:1:7: error[data-not-readable]: the file breaks off where a value is expected",
-            ],
+            &["f.json:1:7: error[data-not-readable]: the file breaks off where a value is \
+                 expected"],
         );
         check(
             "[1]",
             &[],
-            &[
-                "f.json:1:1: error[data-not-readable]: the file has neither `GuaranteeClaimEventList` \
-             nor `ChargebackEventList`",
-            ],
+            &["f.json:1:1: error[data-not-readable]: the file has neither \
+                 `GuaranteeClaimEventList` \
+             nor `ChargebackEventList`"],
         );
     }
 

@@ -82,7 +82,7 @@ pub(crate) fn is_likely(text: &str) -> bool {
 /// Reads one JSON text.
 ///
 /// **Errors**: `data-not-readable` at the first place that is not JSON.
-pub(crate) fn parse(text: &str, source: SourceId) -> Result<Node, Diagnostic> {
+pub(crate) fn parse(text: &str, source: SourceId) -> Result<Node, Box<Diagnostic>> {
     let mut parser = Parser { text, source, at: 0, nodes: 0 };
     if text.len() > TEXT_MAX {
         let message = format!("the JSON file is larger than {} MB", TEXT_MAX >> 20);
@@ -122,14 +122,14 @@ impl Parser<'_> {
         }
     }
 
-    fn fault(&self, message: String, help: &str) -> Diagnostic {
+    fn fault(&self, message: String, help: &str) -> Box<Diagnostic> {
         let start = self.text.floor_char_boundary(self.at);
         let end = self.text.ceil_char_boundary((start + 1).min(self.text.len()));
         let span = Span::new(self.source, start, end);
-        Diagnostic::error("data-not-readable", message).at(span, "here").help(help)
+        Box::new(Diagnostic::error("data-not-readable", message).at(span, "here").help(help))
     }
 
-    fn unexpected(&self, expected: &str) -> Diagnostic {
+    fn unexpected(&self, expected: &str) -> Box<Diagnostic> {
         let start = self.text.floor_char_boundary(self.at);
         let rest = self.text.get(start..).unwrap_or("");
         let message = match rest.split_whitespace().next() {
@@ -139,7 +139,7 @@ impl Parser<'_> {
         self.fault(message, WHOLE)
     }
 
-    fn value(&mut self, depth: usize) -> Result<Node, Diagnostic> {
+    fn value(&mut self, depth: usize) -> Result<Node, Box<Diagnostic>> {
         self.blanks();
         self.nodes += 1;
         if self.nodes > NODES_MAX || depth > DEPTH_MAX {
@@ -157,7 +157,7 @@ impl Parser<'_> {
         Ok(Node { value, span: Span::new(self.source, start, self.at) })
     }
 
-    fn object(&mut self, depth: usize) -> Result<Value, Diagnostic> {
+    fn object(&mut self, depth: usize) -> Result<Value, Box<Diagnostic>> {
         let mut members = Vec::new();
         self.at += 1;
         loop {
@@ -184,7 +184,7 @@ impl Parser<'_> {
         Ok(Value::Object(members))
     }
 
-    fn list(&mut self, depth: usize) -> Result<Value, Diagnostic> {
+    fn list(&mut self, depth: usize) -> Result<Value, Box<Diagnostic>> {
         let mut items = Vec::new();
         self.at += 1;
         loop {
@@ -202,7 +202,7 @@ impl Parser<'_> {
     }
 
     /// Moves behind a comma; true before the closing bracket.
-    fn is_last(&mut self, close: u8) -> Result<bool, Diagnostic> {
+    fn is_last(&mut self, close: u8) -> Result<bool, Box<Diagnostic>> {
         self.blanks();
         match self.peek() {
             Some(b',') => {
@@ -222,7 +222,7 @@ impl Parser<'_> {
         Value::Number(self.text.get(start..self.at).unwrap_or("").to_owned())
     }
 
-    fn word(&mut self) -> Result<Value, Diagnostic> {
+    fn word(&mut self) -> Result<Value, Box<Diagnostic>> {
         let rest = self.text.get(self.at..).unwrap_or("");
         let words =
             [("null", Value::Null), ("true", Value::Bool(true)), ("false", Value::Bool(false))];
@@ -233,7 +233,7 @@ impl Parser<'_> {
     }
 
     /// The string at its opening quotation mark.
-    fn string(&mut self) -> Result<String, Diagnostic> {
+    fn string(&mut self) -> Result<String, Box<Diagnostic>> {
         let open = self.at;
         let mut text = String::new();
         self.at += 1;
@@ -260,7 +260,7 @@ impl Parser<'_> {
     }
 
     /// The character of an escape at its backslash.
-    fn escape(&mut self) -> Result<char, Diagnostic> {
+    fn escape(&mut self) -> Result<char, Box<Diagnostic>> {
         let letter = self.text.as_bytes().get(self.at + 1).copied();
         let plain = match letter {
             Some(b'n') => '\n',
@@ -277,7 +277,7 @@ impl Parser<'_> {
     }
 
     /// `\u00e9`, or two halves of one character; a lone half becomes U+FFFD.
-    fn unicode(&mut self) -> Result<char, Diagnostic> {
+    fn unicode(&mut self) -> Result<char, Box<Diagnostic>> {
         let Some(first) = self.unit(self.at) else {
             return Err(self.unexpected("an escape such as `\\u00e9`"));
         };
@@ -301,7 +301,7 @@ impl Parser<'_> {
 mod tests {
     use proptest::prelude::{any, prop_assert, proptest};
 
-    use crate::report::json::{Node, Value, parse};
+    use crate::report::json::{Member, Node, Value, parse};
     use crate::source::Sources;
 
     /// The tree in a plain form, or the fault with its column.
@@ -326,7 +326,7 @@ mod tests {
             Value::Text(text) => format!("'{text}'"),
             Value::List(items) => format!("[{}]", list(items.iter().map(plain).collect())),
             Value::Object(members) => {
-                let pair = |m: &super::Member| format!("{}={}", m.key.value, plain(&m.value));
+                let pair = |m: &Member| format!("{}={}", m.key.value, plain(&m.value));
                 format!("({})", list(members.iter().map(pair).collect()))
             }
         }

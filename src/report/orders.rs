@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::report::cells::{malformed_id, unknown_fulfilment};
+use crate::report::columns::breaks_off;
 use crate::report::day::{ambiguous, read_day};
 use crate::report::faults::{Faults, quote};
 use crate::report::header::{is_one_of, missing};
@@ -33,10 +34,10 @@ pub struct OrderFilter<'a> {
 }
 
 /// The names of the four columns that are needed.
-const ORDER: &[&str] = &["amazon-order-id", "order-id"];
-const DATE: &[&str] = &["purchase-date"];
-const FULFILMENT: &[&str] = &["fulfillment-channel", "fulfilment-channel"];
-const CHANNEL: &[&str] = &["sales-channel"];
+pub(crate) const ORDER: &[&str] = &["amazon-order-id", "order-id"];
+pub(crate) const DATE: &[&str] = &["purchase-date"];
+pub(crate) const FULFILMENT: &[&str] = &["fulfillment-channel", "fulfilment-channel"];
+pub(crate) const CHANNEL: &[&str] = &["sales-channel"];
 const NEEDED: [&[&str]; 4] = [ORDER, DATE, FULFILMENT, CHANNEL];
 
 /// Whether a header is this report's.
@@ -67,6 +68,11 @@ pub fn count_orders(
             Err(faults) => return Outcome::new(BTreeSet::new(), faults),
         };
         for row in table.by_ref() {
+            let is_last = row.span.end == text.len();
+            if row.cells().len() < columns.least() || is_last && is_shorter(&row, &header) {
+                counting.fault(breaks_off(&row));
+                continue;
+            }
             counting.take(&row, &columns, filter);
         }
     }
@@ -87,6 +93,11 @@ struct Columns {
 }
 
 impl Columns {
+    /// How many cells a row has at least.
+    fn least(&self) -> usize {
+        1 + self.order.max(self.date).max(self.fulfilment).max(self.channel)
+    }
+
     fn find(header: &Row<'_>) -> Result<Self, Vec<Diagnostic>> {
         let place =
             |names: &[&str]| header.cells().iter().position(|cell| is_one_of(&cell.text, names));
@@ -99,6 +110,11 @@ impl Columns {
         let absent = NEEDED.iter().filter(|names| place(names).is_none());
         Err(absent.map(|names| missing(header, names, &unused)).collect())
     }
+}
+
+/// Whether a row without line end stops before the last column: the file breaks off in it.
+fn is_shorter(row: &Row<'_>, header: &Row<'_>) -> bool {
+    row.cells().len() < header.cells().len()
 }
 
 /// What was counted so far.
@@ -155,7 +171,7 @@ impl Counting {
 /// Ids of multi-channel orders: `S01-…`, `S02-…`.
 ///
 /// **Source**: reference `amazon.md` section 3.
-fn is_from_elsewhere(id: &str) -> bool {
+pub(crate) fn is_from_elsewhere(id: &str) -> bool {
     let mut bytes = id.bytes();
     matches!(bytes.next(), Some(b'S' | b's')) && bytes.next().is_some_and(|b| b.is_ascii_digit())
 }

@@ -1,6 +1,7 @@
 //! Account health as Amazon counts it: `GET_V2_SELLER_PERFORMANCE_REPORT`. In: decoded JSON. Out:
-//! counts, targets, windows and states of each marketplace, each at its place. Knows no order and no
-//! case. Rates are never taken over: they are counted again, and a printed one that differs is told.
+//! counts, targets, windows and states of each marketplace, each at its place. Knows no order and
+//! no case. Rates are never taken over: they are counted again, and a printed one that differs is
+//! told.
 //!
 //! **Source**: reference `amazon.md` section 2.2 and
 //! `samples/excerpts/v2-performance-report-variants.md`: the schema, Amazon's example, which the
@@ -154,7 +155,7 @@ pub struct HealthRating {
 pub fn read_performance(text: &str, source: SourceId) -> Outcome<PerformanceReport> {
     let root = match parse(text, source) {
         Ok(root) => root,
-        Err(fault) => return Outcome::new(PerformanceReport::default(), vec![fault]),
+        Err(fault) => return Outcome::new(PerformanceReport::default(), vec![*fault]),
     };
     if let Some(fault) = refusal(&root) {
         return Outcome::new(PerformanceReport::default(), vec![fault]);
@@ -321,6 +322,228 @@ fn warnings(node: &Node, performance: &mut MarketplacePerformance, notes: &mut N
             match is_category(&member.value) {
                 true => performance.categories.push(category(&member.key, &member.value, notes)),
                 false => notes.unknown(&member.key),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{any, proptest};
+
+    use crate::report::performance::{DefectRate, PerformanceReport, Target, read_performance};
+    use crate::source::{Sources, Spanned};
+    use crate::value::Fulfilment;
+
+    fn count(sources: &Sources, count: &Option<Spanned<u64>>) -> String {
+        let Some(count) = count else { return "-".to_owned() };
+        let place = sources.slice(count.span);
+        assert_eq!(place.trim_matches('"').trim_end_matches(".0"), count.value.to_string());
+        count.value.to_string()
+    }
+
+    fn text<T: ToString>(value: &Option<Spanned<T>>) -> String {
+        value.as_ref().map_or("-".to_owned(), |value| value.value.to_string())
+    }
+
+    fn target(target: &Option<Target>) -> String {
+        let Some(target) = target else { return "-".to_owned() };
+        format!("{} {}", text(&target.condition), target.value.value)
+    }
+
+    fn rate(sources: &Sources, rate: &DefectRate) -> String {
+        let counts = [
+            &rate.orders,
+            &rate.with_defect,
+            &rate.claims,
+            &rate.chargebacks,
+            &rate.negative_feedback,
+        ];
+        let counts = counts.map(|it| count(sources, it)).join(" ");
+        format!("{} {counts} {} {}", text(&rate.window), text(&rate.status), target(&rate.target))
+    }
+
+    /// The report as lines: accounts, then each marketplace with its parts, then the notes.
+    fn lines(sources: &Sources, report: &PerformanceReport) -> Vec<String> {
+        let mut lines = Vec::new();
+        for account in &report.accounts {
+            lines.push(format!("{} {}", account.marketplace.value, account.status.value));
+        }
+        for shop in &report.marketplaces {
+            lines.push(text(&shop.marketplace));
+            for (fulfilment, defects) in &shop.order_defects {
+                lines.push(format!("  {} {}", fulfilment.as_str(), rate(sources, defects)));
+            }
+            for it in &shop.metrics {
+                let counts =
+                    format!("{} of {}", count(sources, &it.part), count(sources, &it.whole));
+                let asked = (text(&it.status), target(&it.target));
+                let window = text(&it.window);
+                lines.push(format!(
+                    "  {} {window} {counts} {} {}",
+                    it.kind.title(),
+                    asked.0,
+                    asked.1
+                ));
+            }
+            for it in &shop.categories {
+                let (counted, asked) = (count(sources, &it.count), target(&it.target));
+                lines.push(format!("  {} {counted} {} {asked}", it.name.value, text(&it.status)));
+            }
+            if let Some(rating) = &shop.rating {
+                let score = count(sources, &rating.score);
+                lines.push(format!("  rating {} {score}", text(&rating.status)));
+            }
+            for (kind, status) in &shop.warnings {
+                lines.push(format!("  warning {} {}", kind.value, text(status)));
+            }
+        }
+        for note in &report.notes {
+            let place = sources.get(note.span.source).position(note.span.start);
+            lines.push(format!("{}: {}", place.line + 1, note.value));
+        }
+        lines
+    }
+
+    fn check(json: &str, expected: &[&str], faults: &[&str]) {
+        let mut sources = Sources::default();
+        let source = sources.add("p.json", json);
+        let outcome = read_performance(json, source);
+        assert_eq!(lines(&sources, &outcome.value), expected, "{json}");
+        let told = outcome.diagnostics.iter().map(|fault| fault.one_line(&sources));
+        assert_eq!(told.collect::<Vec<_>>(), faults, "{json}");
+    }
+
+    const RANGE: &str = r#""reportingDateRange":{"reportingDateFrom":"2026-08-10T00:00:00Z",
+                            "reportingDateTo":"2026-10-08T23:59:59Z"}"#;
+
+    fn defects(counts: [u64; 2], printed: &str, by: &str) -> String {
+        let [orders, count] = counts;
+        format!(
+            r#"{{{RANGE},"orderCount":{orders},
+            "orderWithDefects":{{"count":{count},"status":"BAD"}},"claims":{{"count":19}},
+            "chargebacks":{{"count":3}},"negativeFeedback":{{"count":4}},
+            "fulfillmentType":"{by}","status":"BAD","rate":{printed},"targetValue":0.01,
+            "targetCondition":"LESS_THAN"}}"#
+        )
+    }
+
+    #[test]
+    fn reads_the_spelling_of_the_schema() {
+        let json = format!(
+            r#"{{"accountStatuses":[{{"marketplaceId":"A1","status":"ODD"}}],
+            "performanceMetrics":[{{"marketplaceId":"A1","orderDefectRate":{{"mfn":{},"afn":{}}},
+            "preFulfillmentCancellationRate":{{{RANGE},"orderCount":1000,"cancellationCount":5,
+            "rate":0.005,"status":"GOOD"}},
+            "lateShipmentRateList":[{{"lateShipmentCount":1}},{{"orderCount":2}}],
+            "documentRequests":{{"defectsCount":8,"status":"GOOD","targetValue":0,
+            "targetCondition":"EQUALS"}},
+            "policyViolationWarnings":{{"warningsCount":2}},
+            "accountHealthRating":{{"accountHealthRatingStatus":"GREAT","ahrScore":184}},
+            "warningStates":[{{"warningType":"x","status":"BAD"}}]}},{{"marketplaceId":"A2"}}]}}"#,
+            defects([1482, 24], "0.0162", "mfn"),
+            defects([0, 0], "0", "afn"),
+        );
+        let expected = [
+            "A1 ODD",
+            "A1",
+            "  seller 2026-08-10 .. 2026-10-08 1482 24 19 3 4 BAD LESS_THAN 0.01",
+            "  amazon 2026-08-10 .. 2026-10-08 0 0 19 3 4 BAD LESS_THAN 0.01",
+            "  Pre-fulfillment Cancellation Rate 2026-08-10 .. 2026-10-08 5 of 1000 GOOD -",
+            "  Late Shipment Rate - 1 of - - -",
+            "  Late Shipment Rate - - of 2 - -",
+            "  documentRequests 8 GOOD EQUALS 0",
+            "  policyViolationWarnings 2 - -",
+            "  rating GREAT 184",
+            "  warning x BAD",
+            "A2",
+        ];
+        check(&json, &expected, &[]);
+    }
+
+    #[test]
+    fn notes_what_is_unusual() {
+        let json = format!(
+            "{{\"performanceMetrics\":[{{\n\"orderDefectRate\":{{\"mfn\":{},\n\"afn\":{{}}}},\n\
+             \"prefulfillmentCancelRate\":{{\"reportingDateRange\":{{\"reportingDateFrom\":\
+             \"2020-11-21T00:00Z\",\"reportingDateTo\":\"2020-11-19T23:59Z\"}}}},\n\
+             \"documentRequest\":{{\"defectsCount\":-1}},\n\
+             \"newPolicy\":{{\"defectsCount\":\"3\"}},\n\
+             \"other\":7,\n\"marketplaceId\":null}}],\n\"more\":1}}",
+            defects([539_000, 1078], "0.009", "afn").replace('\n', "")
+        );
+        let expected = [
+            "-",
+            "  seller 2026-08-10 .. 2026-10-08 539000 1078 19 3 4 BAD LESS_THAN 0.01",
+            "  amazon - - - - - - - -",
+            "  Pre-fulfillment Cancellation Rate - - of - - -",
+            "  documentRequests - - -",
+            "  newPolicy 3 - -",
+            "9: `more` is not known and was passed over",
+            "1: these counts name no marketplace",
+            "2: `afn` stands in the part of goods sent by seller",
+            "2: `0.009` is printed, but 1078 of 539000 are 0.20%",
+            "3: the number of orders is missing",
+            "3: the number of orders with defects is missing",
+            "4: the window begins on 2020-11-21 and ends before, on 2020-11-19",
+            "5: `-1` is no count; it was passed over",
+            "6: `newPolicy` is no policy category that is known; it is kept",
+            "7: `other` is not known and was passed over",
+        ];
+        check(&json, &expected, &[]);
+    }
+
+    #[test]
+    fn refuses_what_is_no_report() {
+        for (json, fault) in [
+            (
+                "{\"performanceMetrics\":[{\"marketplaceId\":",
+                "p.json:1:41: error[data-not-readable]: the file breaks off where a value is \
+                 expected",
+            ),
+            (
+                "{\"$schema\":\"x\"}",
+                "p.json:1:1: error[data-not-readable]: the file is the schema of a report, which \
+                 describes it and holds no count",
+            ),
+            (
+                "[]",
+                "p.json:1:1: error[data-not-readable]: the file is no performance report: it has \
+                 no \
+                 `performanceMetrics`",
+            ),
+            (
+                "{\"performanceMetrics\":[]}",
+                "p.json:1:23: error[data-empty]: the report holds no marketplace",
+            ),
+        ] {
+            check(json, &[], &[fault]);
+        }
+    }
+
+    /// Fulfilments are told apart by their key, whatever stands inside.
+    #[test]
+    fn bounds_notes() {
+        let keys: String = (0..500).map(|key| format!(",\"k{key}\":1")).collect();
+        let json = format!("{{\"performanceMetrics\":[{{\"marketplaceId\":\"A\"{keys}}}]}}");
+        let source = Sources::default().add("", "");
+        let report = read_performance(&json, source).value;
+        assert_eq!(report.notes.len(), 101);
+        assert_eq!(report.notes[100].value, "400 more notes on this file");
+        assert!(!report.marketplaces[0].order_defects.contains_key(&Fulfilment::Seller));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(text in any::<String>(), cut in 0..400usize) {
+            let source = Sources::default().add("", "");
+            let whole = format!(
+                "{{\"performanceMetrics\":[{{\"orderDefectRate\":{{\"mfn\":{}}}}}]}}",
+                defects([1, 1], "1", "mfn")
+            );
+            let cut = whole.floor_char_boundary(cut.min(whole.len()));
+            for text in [&text, &whole[..cut]] {
+                read_performance(text, source);
             }
         }
     }

@@ -56,7 +56,8 @@ pub(crate) fn is_likely(text: &str) -> bool {
 
 /// Reads the report.
 ///
-/// **Errors**: `data-not-readable` where the text is no XML, is no such report, or is out of bounds.
+/// **Errors**: `data-not-readable` where the text is no XML, is no such report, or is out of
+/// bounds.
 pub fn read_performance_v1(text: &str, source: SourceId) -> Outcome<PerformanceV1> {
     let document = match open(text, source) {
         Ok(document) => document,
@@ -270,7 +271,8 @@ mod tests {
 </performanceChecklist>
 <orderDefects><orderDefectMetrics>
 <timeFrame><start>2026-08-10T00:00:00Z</start><end>2026-10-08T23:59:59Z</end></timeFrame>
-<orderCount>1482</orderCount><orderWithDefects><count>24</count><rate>1.62%</rate></orderWithDefects>
+<orderCount>1482</orderCount>
+<orderWithDefects><count>24</count><rate>1.62%</rate></orderWithDefects>
 <negativeFeedbacks><count>4</count></negativeFeedbacks><a_z_claims count=\"19\"/>
 <chargebacks><count>3</count><rate>0.2%</rate></chargebacks></orderDefectMetrics></orderDefects>
 <customerExperience><customerExperienceMetrics orderCount=\"1482\">
@@ -342,7 +344,7 @@ mod tests {
     fn points_at_faults() {
         let cut = &REPORT[..REPORT.len() - 40];
         let rule = "error[data-not-readable]";
-        let damaged = format!("v1.xml:12:14: {rule}: the XML breaks off here");
+        let damaged = format!("v1.xml:13:14: {rule}: the XML breaks off here");
         let entity =
             format!("v1.xml:1:1: {rule}: the XML declares types of its own, which is not read");
         let other =
@@ -360,7 +362,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_panics(text in any::<String>(), cut in 0..REPORT.len(), odd in "[<>/a\"= ü]{0,50}") {
+        fn no_text_panics(
+            text in any::<String>(),
+            cut in 0..REPORT.len(),
+            odd in "[<>/a\"= ü]{0,50}",
+        ) {
             let source = Sources::default().add("", "");
             for text in [text.as_str(), &REPORT[..cut], &odd] {
                 read_performance_v1(text, source);

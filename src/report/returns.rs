@@ -151,8 +151,12 @@ fn one(
     fulfilment: Fulfilment,
     faults: &mut Faults,
 ) -> Option<Return> {
+    if let Some(fault) = columns.breaks_off(row) {
+        faults.add(fault);
+        return None;
+    }
     let cell = |field| columns.cell(row, field);
-    let order = order_id(row, cell(Field::Order)).map_err(|fault| faults.add(fault)).ok()?;
+    let order = order_id(row, cell(Field::Order)).map_err(|fault| faults.add(*fault)).ok()?;
     let asin = cell(Field::Asin).map(asin);
     Some(Return {
         order,
@@ -161,7 +165,7 @@ fn one(
         returned: cell(Field::Returned).and_then(|cell| day(cell, faults)),
         a_to_z: cell(Field::AToZ).and_then(|cell| flag(cell, faults)),
         reason: cell(Field::Reason).map(words),
-        asin: asin.and_then(|asin| asin.map_err(|fault| faults.add(fault)).ok()),
+        asin: asin.and_then(|asin| asin.map_err(|fault| faults.add(*fault)).ok()),
         carrier: cell(Field::Carrier).map(words),
         tracking: cell(Field::Tracking).map(words),
         comment: cell(Field::Comment).map(|cell| Spanned::new(scrub(&cell.text), cell.span)),
@@ -255,11 +259,10 @@ mod tests {
     #[test]
     fn reads_blank_cells_and_short_rows() {
         let row = "304-0000000-0000001\t10-Jul-2025\t14-Jul-2025\t \tT1\tY\tN\tB0CE6L1110\tCR-X\n\
-                   304-0000000-0000002\t10-Jul-2025\t \t \t \tn\n304-0000000-0000003\n";
+                   304-0000000-0000002\t10-Jul-2025\t \t \t \tn\n";
         let rows = [
             "304-0000000-0000001 2025-07-10 2025-07-14 true CR-X B0CE6L1110 - T1 -",
             "304-0000000-0000002 2025-07-10 - false - - - - -",
-            "304-0000000-0000003 - - - - - - - -",
         ];
         check(&format!("{HEADER}{row}"), &rows, &[]);
         let other = HEADER
@@ -286,15 +289,19 @@ mod tests {
             &["r.txt:1:1: error[data-column-missing]: there is no column `A-to-z claim`"],
         );
         check(
-            &format!("{HEADER}304-1\n304-0000000-0000001\t10/7/25\t\t\t\tperhaps\t\tB0\n"),
+            &format!(
+                "{HEADER}304-1\t\t\t\t\tN\n304-0000000-0000003\t10-Jul\n\
+                 304-0000000-0000001\t10/7/25\t\t\t\tperhaps\t\tB0\n"
+            ),
             &["304-0000000-0000001 - - - - - - - -"],
             &[
                 "r.txt:2:1: error[order-id-malformed]: `304-1` is not an order id",
-                "r.txt:3:21: error[date-ambiguous]: `10/7/25` can be read as more than one day, or \
+                "r.txt:3:1: error[data-not-readable]: the row ends after 2 columns",
+                "r.txt:4:21: error[date-ambiguous]: `10/7/25` can be read as more than one day, or \
                  as none",
-                "r.txt:3:32: error[data-not-readable]: `perhaps` does not say whether there is a \
+                "r.txt:4:32: error[data-not-readable]: `perhaps` does not say whether there is a \
                  claim",
-                "r.txt:3:41: warning[asin-malformed]: `B0` is not an ASIN; it is left out",
+                "r.txt:4:41: warning[asin-malformed]: `B0` is not an ASIN; it is left out",
             ],
         );
     }

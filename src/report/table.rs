@@ -16,7 +16,7 @@ pub(crate) const CELL_MAX: usize = 64 * 1024;
 /// The longest row, in bytes.
 pub(crate) const ROW_MAX: usize = 1024 * 1024;
 /// The most columns of a row.
-const COLUMNS_MAX: usize = 500;
+pub(crate) const COLUMNS_MAX: usize = 500;
 /// The most rows of a table.
 const ROWS_MAX: usize = 2_000_000;
 

@@ -121,8 +121,7 @@ fn one(row: &Row<'_>, columns: &Columns<Field>, faults: &mut Faults) -> Option<T
     Some(Ticket { id: cell(Field::Ticket).map(words), order, opened, replied, row: row.span })
 }
 
-const FORM: &str = "write times as `2026-10-01T04:20:00`, with `Z` or `+02:00` behind where it is not \
-                    in UTC";
+const FORM: &str = "write times as `2026-10-01T04:20:00`, in UTC or with `+02:00` behind";
 
 fn moment(cell: &Cell<'_>, faults: &mut Faults) -> Option<Spanned<Moment>> {
     let moment = Moment::read(&cell.text);

@@ -15,7 +15,7 @@ const ROWS: &[&[&str]] = &[
     &["forecast"],
     &["document/"],
     &["render"],
-    &["bundle"],
+    &["bundle", "import"],
     &["compile"],
 ];
 
@@ -46,7 +46,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "src/check/",
             "src/render/",
             "src/bundle.rs",
-            "src/compile/run.rs",
+            "src/compile/make.rs",
             "src/bin/poa/report/json.rs",
             "src/bin/poa/report/json/",
         ],

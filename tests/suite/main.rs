@@ -4,9 +4,11 @@
 mod cli;
 mod explained;
 mod forecast;
+mod import;
 mod laws;
 mod layers;
 mod manual;
 mod packs;
 mod schema;
 mod tidy;
+mod whole;

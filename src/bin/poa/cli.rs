@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod explain;
 mod forecast;
+mod import;
 mod new;
 mod schema;
 
@@ -70,6 +71,7 @@ enum ColorName {
 #[derive(Debug, Subcommand)]
 enum Command {
     New(new::Arguments),
+    Import(import::Arguments),
     Check(check::Arguments),
     Build(build::Arguments),
     Forecast(forecast::Arguments),
@@ -170,6 +172,7 @@ pub(crate) fn run(arguments: &[OsString], view: View) -> Result<Reply, Failure> 
     };
     match &arguments.command {
         Command::New(arguments) => new::run(arguments, view),
+        Command::Import(arguments) => import::run(arguments, view),
         Command::Check(arguments) => check::run(arguments, view),
         Command::Build(arguments) => build::run(arguments, view),
         Command::Forecast(arguments) => forecast::run(arguments, view),

@@ -11,6 +11,7 @@ use std::path::Path;
 
 use poa::compile::{Compiled, Explanation, SiteBundle, SiteForecast};
 use poa::diagnostic::Severity;
+use poa::import::Import;
 
 use crate::reply::{Failure, Reply};
 
@@ -52,6 +53,16 @@ pub(crate) struct Forecasts<'a> {
     pub(crate) sites: &'a [SiteForecast],
     /// Where the picture was written.
     pub(crate) svg: Option<&'a Path>,
+}
+
+/// What an import read and wrote.
+pub(crate) struct Imported<'a> {
+    /// The site.
+    pub(crate) site: &'a str,
+    /// The case folder.
+    pub(crate) folder: &'a Path,
+    /// What was read, and what was written into the folder.
+    pub(crate) import: &'a Import,
 }
 
 /// How many faults of each level there are.
@@ -100,6 +111,15 @@ pub(crate) fn forecast(view: View, compiled: &Compiled, found: &Forecasts<'_>) -
         Format::Human => human::forecast::forecast(view, compiled, found),
         Format::Short => short::forecast(compiled, found),
         Format::Json => json::forecast::forecast(compiled, found),
+    }
+}
+
+/// The answer of `import`.
+pub(crate) fn imported(view: View, compiled: &Compiled, imported: &Imported<'_>) -> String {
+    match view.format {
+        Format::Human => human::import::imported(view, compiled, imported),
+        Format::Short => short::imported(compiled, imported),
+        Format::Json => json::import::imported(compiled, imported),
     }
 }
 

@@ -6,8 +6,10 @@
 mod bundle;
 mod files;
 mod find;
+mod given;
 mod scaffold;
 mod single;
+mod together;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -18,8 +20,10 @@ use poa::value::Date;
 pub(crate) use crate::workspace::bundle::{out_folder, write_bundles};
 pub(crate) use crate::workspace::files::DiskFiles;
 pub(crate) use crate::workspace::find::{CaseFolder, find_case};
+pub(crate) use crate::workspace::given::read_given;
 pub(crate) use crate::workspace::scaffold::write_new;
 pub(crate) use crate::workspace::single::replace_file;
+pub(crate) use crate::workspace::together::{import_folder, write_together};
 
 /// Columns where the terminal does not say.
 const WIDTH_DEFAULT: usize = 100;
@@ -57,6 +61,13 @@ pub(crate) fn arguments() -> Vec<OsString> {
 pub(crate) fn today() -> Date {
     let now = chrono::Local::now().date_naive();
     Date::new(now.year(), now.month(), now.day()).expect("the clock's day is in the calendar")
+}
+
+/// The last name of a folder, `.` resolved; empty where it has none.
+pub(crate) fn full_name(folder: &std::path::Path) -> String {
+    let resolved = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    let resolved = std::fs::canonicalize(folder).unwrap_or(resolved);
+    resolved.file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned())
 }
 
 /// Asks terminal and environment how to print.

@@ -18,6 +18,8 @@ pub struct Site {
     pub orders: Option<Orders>,
     /// The order-level download.
     pub defects: Option<Spanned<String>>,
+    /// The account health report.
+    pub report: Option<Spanned<String>>,
     /// Exhibits that the pack asks for by name.
     pub attaches: Vec<Attach>,
     /// Facts for disclosures.

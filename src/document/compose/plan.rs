@@ -76,7 +76,7 @@ impl<'c> Composer<'_, 'c> {
             1 => "; the one with two of these counts once".to_owned(),
             many => format!("; the {} with two of these count once", self.wording.number(many)),
         };
-        format!("{}{twice}.", capital(&list(&counts)))
+        format!("Of these, {}{twice}.", list(&counts))
     }
 
     fn causes_sentence(&self) -> String {

@@ -46,12 +46,12 @@ pub(crate) fn stars(text: &str) -> Option<u8> {
 
 /// All rows below the header.
 ///
-/// **Errors**: `data-not-readable` for a row with fewer or more columns and for one that is too long;
-/// after the latter reading goes on where the next row begins.
+/// **Errors**: `data-not-readable` for a row with fewer or more columns and for one that is too
+/// long; after the latter reading goes on where the next row begins.
 pub(crate) fn rows<'t>(
     text: &'t str,
     header: Span,
-) -> impl Iterator<Item = Result<FeedbackRow<'t>, Diagnostic>> {
+) -> impl Iterator<Item = Result<FeedbackRow<'t>, Box<Diagnostic>>> {
     let mut at = behind_line(text, header.end);
     std::iter::from_fn(move || {
         while line(text, at).is_some_and(|line| line.trim().is_empty()) {
@@ -77,8 +77,8 @@ fn behind_line(text: &str, at: usize) -> usize {
     rest.find('\n').map_or(text.len(), |length| at + length + 1)
 }
 
-/// Where the row that begins at `start` is over: behind the line that completes six columns, or at a
-/// line that begins like a row of its own.
+/// Where the row that begins at `start` is over: behind the line that completes six columns, or at
+/// a line that begins like a row of its own.
 fn next_row(text: &str, start: usize) -> usize {
     let mut at = start;
     let mut tabs = 0;
@@ -106,7 +106,7 @@ fn begins_row(line: &str) -> bool {
     is_date(date) && stars(rating).is_some()
 }
 
-fn split(text: &str, span: Span) -> Result<FeedbackRow<'_>, Diagnostic> {
+fn split(text: &str, span: Span) -> Result<FeedbackRow<'_>, Box<Diagnostic>> {
     let body = text.get(span.start..span.end).unwrap_or("");
     let first = body.split('\n').next().unwrap_or(body);
     let place = Span::new(span.source, span.start, span.start + first.trim_end().len().min(200));
@@ -142,8 +142,8 @@ fn split(text: &str, span: Span) -> Result<FeedbackRow<'_>, Diagnostic> {
     Ok(FeedbackRow::of(&row, cell))
 }
 
-fn refuse(place: Span, message: String) -> Diagnostic {
-    Diagnostic::error("data-not-readable", message)
-        .at(place, "this row")
-        .help("download the feedback report again and keep it as it is, with TABs between columns")
+fn refuse(place: Span, message: String) -> Box<Diagnostic> {
+    let fault = Diagnostic::error("data-not-readable", message).at(place, "this row");
+    let help = "download the feedback report again and keep it as it is, with TABs between columns";
+    Box::new(fault.help(help))
 }

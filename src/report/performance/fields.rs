@@ -1,5 +1,5 @@
-//! Fields of a JSON object by name. In: an object. Out: typed values with their places, and notes on
-//! all that is absent, unknown or of another kind. Knows no report.
+//! Fields of a JSON object by name. In: an object. Out: typed values with their places, and notes
+//! on all that is absent, unknown or of another kind. Knows no report.
 
 use std::collections::BTreeSet;
 
@@ -77,7 +77,8 @@ impl<'n> Fields<'n> {
         Self { members: node.members(), taken: BTreeSet::new() }
     }
 
-    /// The value under one of these keys, the first one being the schema's; `null` counts as absent.
+    /// The value under one of these keys, the first one being the schema's; `null` counts as
+    /// absent.
     pub(crate) fn take(&mut self, keys: &[&str], notes: &mut Notes) -> Option<&'n Node> {
         let members = self.members.iter().enumerate();
         let mut found = members.filter(|(_, member)| keys.contains(&member.key.value.as_str()));

@@ -1,5 +1,5 @@
-//! Printed rates against their counts. In: a rate as it is printed and two counts. Out: whether they
-//! agree. No floats.
+//! Printed rates against their counts. In: a rate as it is printed and two counts. Out: whether
+//! they agree. No floats.
 
 /// More decimals than any report prints.
 const DECIMALS_MAX: u32 = 18;

@@ -129,6 +129,10 @@ pub const WORDS: &[Word] = &[
         "the order-level download of the order defect rate",
         r#"defects "data/us-defects.csv""#,
     ),
+    word("report", Place::Site, &[File], Count::Once).says(
+        "the account health report, against which the counts are held",
+        r#"report "data/performance.json""#,
+    ),
     word(
         "attach",
         Place::Site,
@@ -184,7 +188,7 @@ pub const WORDS: &[Word] = &[
         .says("what kind of proof it is", "kind delivery-proof"),
     word("for", Place::Evidence, &[Refs(Space::Finding)], Count::Once)
         .says("the findings that it speaks for", "for no-delivery-scan"),
-    word("captured", Place::Evidence, &[DateOrRange], Count::Once)
+    word("captured", Place::Evidence, &[DateOrRange], Count::Required)
         .says("when it was made", "captured 2026-10-26"),
     word("language", Place::Evidence, &[Language], Count::Once)
         .says("the language of its content", "language ja"),
@@ -242,7 +246,7 @@ pub const WORDS: &[Word] = &[
         Count::Required,
     )
     .says("what the buyers received", "gave full-refund"),
-    word("done", Place::Remedy, &[DateOrRange], Count::Once)
+    word("done", Place::Remedy, &[DateOrRange], Count::Required)
         .says("when they received it", "done 2026-10-25 .. 2026-10-28"),
     word("text", Place::Remedy, &[IN, Prose], Count::Many)
         .says("what else there is to say", r#"text "Every buyer was written to first.""#),

@@ -2,6 +2,7 @@
 //! shape of `assets/schema/diagnostics.json`. Lines and columns count from 1, offsets are bytes.
 
 pub(crate) mod forecast;
+pub(crate) mod import;
 
 use std::path::Path;
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use poa::compile::{Compiled, Explanation};
 
 use crate::report::plain::one_line;
-use crate::report::{Built, Forecasts};
+use crate::report::{Built, Forecasts, Imported};
 
 /// `path:line:column: level[rule]: message`, one line a fault.
 pub(crate) fn faults(compiled: &Compiled) -> String {
@@ -42,6 +42,15 @@ pub(crate) fn forecast(compiled: &Compiled, found: &Forecasts<'_>) -> String {
         }
     }
     text
+}
+
+/// The faults, the changes, then the files that were written.
+pub(crate) fn imported(compiled: &Compiled, imported: &Imported<'_>) -> String {
+    let import = imported.import;
+    let changes: String = import.changes.iter().map(|line| one_line(line) + "\n").collect();
+    let files = import.files.iter().map(|(path, _)| imported.folder.join(path));
+    let files: String = files.map(|path| format!("{}\n", path.display())).collect();
+    faults(compiled) + &changes + &files
 }
 
 /// Name, level and title, one line a rule.

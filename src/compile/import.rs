@@ -1,0 +1,61 @@
+//! An import with the packs of this program. In: files of one site and a case folder. Out: what to
+//! write, and the faults in the shape of a check. Chains; decides nothing.
+
+use crate::compile::Compiled;
+use crate::compile::shipped::{InForce, shipped};
+use crate::import::{self, Import, ImportInput};
+use crate::report::EncodingHint;
+use crate::source::Files;
+use crate::value::Date;
+
+/// What an import of one site is made from.
+pub struct ImportFrom<'a> {
+    /// Name and bytes of each file that was given.
+    pub files: &'a [(String, Vec<u8>)],
+    /// The site that they are from.
+    pub site: &'a str,
+    /// Name of the case's `.poa` file; `None` where there is no case yet.
+    pub root: Option<String>,
+    /// Name of a case that is made.
+    pub name: String,
+    /// The case folder.
+    pub folder: &'a dyn Files,
+    /// The encoding that the user named.
+    pub encoding: Option<EncodingHint>,
+    /// Columns that the user bound: column and field.
+    pub bound: Vec<(String, String)>,
+    /// The day of the import.
+    pub as_of: Date,
+}
+
+/// The sites that files can be imported for.
+pub fn sites() -> impl Iterator<Item = &'static str> {
+    shipped().marketplaces.iter().map(|it| it.code.as_str())
+}
+
+/// Reads the files of one site; `None` for a site without a pack. The numbers of [`Compiled`] are
+/// left out.
+pub fn import(from: ImportFrom<'_>) -> Option<(Compiled, Import)> {
+    let (policy, marketplace) = InForce::default().of_site(from.site)?;
+    let as_of = from.as_of;
+    let mut import = import::import(&ImportInput {
+        files: from.files,
+        root: from.root,
+        name: from.name,
+        folder: from.folder,
+        marketplace,
+        policy,
+        encoding: from.encoding,
+        bound: from.bound,
+        as_of,
+    });
+    let compiled = Compiled {
+        case: import.case.clone(),
+        as_of,
+        sources: std::mem::take(&mut import.sources),
+        diagnostics: std::mem::take(&mut import.diagnostics),
+        allowed: 0,
+        sites: Vec::new(),
+    };
+    Some((compiled, import))
+}

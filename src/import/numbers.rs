@@ -1,0 +1,214 @@
+//! Window and orders of a site: the lower number of its rate. In: account health, all-orders
+//! reports, what the case has. Out: [`Numbers`]. Only the window is estimated, which is told.
+
+use std::collections::BTreeSet;
+
+use crate::case::Site;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::import::read::Reports;
+use crate::import::{Import, ImportInput, has_error, typed_orders};
+use crate::report::{
+    DefectOrder, DefectRate, MarketplacePerformance, OrderFilter, SourceRows, count_orders,
+};
+use crate::source::{SourceId, Span};
+use crate::value::{Date, DateRange, Fulfilment, OrderId};
+
+/// What the numbers are asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    /// Who sends the goods.
+    pub(crate) fulfilment: Fulfilment,
+    /// The site as it stands in the case.
+    pub(crate) site: Option<&'a Site>,
+    /// Its defects so far.
+    pub(crate) old: &'a [DefectOrder],
+}
+
+/// Window and orders of a site.
+pub(crate) struct Numbers {
+    /// Who sends the goods.
+    pub(crate) fulfilment: Fulfilment,
+    /// The window.
+    pub(crate) window: DateRange,
+    /// Whether a report or the case tells the window.
+    pub(crate) window_is_known: bool,
+    /// Whether a report of this import tells it.
+    pub(crate) window_is_new: bool,
+    /// Orders in the window.
+    pub(crate) orders: Option<u64>,
+    /// The orders that were counted, where an all-orders report was given.
+    pub(crate) counted: Option<BTreeSet<OrderId>>,
+    /// The rate as Amazon counts it.
+    pub(crate) rate: Option<DefectRate>,
+    /// All of account health for this site.
+    pub(crate) health: Option<MarketplacePerformance>,
+    /// State of the account: `AT_RISK`.
+    pub(crate) status: Option<String>,
+}
+
+impl Numbers {
+    /// Finds them; `None` where no report tells a day.
+    pub(crate) fn find(
+        input: &ImportInput<'_>,
+        reports: &Reports,
+        asked: Asked<'_>,
+        import: &mut Import,
+    ) -> Option<Self> {
+        let health = health(input, reports, import);
+        let rate = health.as_ref().and_then(|it| it.order_defects.get(&asked.fulfilment)).cloned();
+        let printed = rate.as_ref().and_then(|rate| rate.window.as_ref());
+        let printed = printed.map(|window| window.value).or_else(|| of_version_1(input, reports));
+        let known = asked.site.and_then(|site| site.window.as_ref()).map(|window| window.value);
+        let guess = || guessed(input, &days(reports, asked.old));
+        let Some(window) = printed.or(known).or_else(guess) else {
+            if !has_error(&import.diagnostics) {
+                import.diagnostics.push(no_defects(input, import));
+            }
+            return None;
+        };
+        let counted = counted(input, reports, (window, asked.fulfilment), import);
+        let told = rate.as_ref().and_then(|rate| rate.orders.clone());
+        if let (Some(told), Some((ids, place))) = (&told, &counted)
+            && told.value != ids.len() as u64
+        {
+            let message = format!(
+                "account health counts {} orders, the all-orders report {}",
+                told.value,
+                ids.len()
+            );
+            let fault = Diagnostic::warning("reports-disagree", message)
+                .at(told.span, "this number is used")
+                .also(*place, "the orders of the same window were counted below this");
+            let help = "download the all-orders report for the whole window, on the same day";
+            import.diagnostics.push(fault.help(help));
+        }
+        let told = told.map(|told| told.value);
+        let typed = asked.site.filter(|_| known == Some(window)).and_then(typed_orders);
+        Some(Self {
+            fulfilment: asked.fulfilment,
+            window,
+            window_is_known: printed.or(known).is_some(),
+            window_is_new: printed.is_some(),
+            orders: told.or(counted.as_ref().map(|(ids, _)| ids.len() as u64)).or(typed),
+            counted: counted.map(|(ids, _)| ids),
+            rate,
+            status: status(input, reports),
+            health,
+        })
+    }
+}
+
+/// Account health of this site.
+fn health(
+    input: &ImportInput<'_>,
+    reports: &Reports,
+    import: &mut Import,
+) -> Option<MarketplacePerformance> {
+    let wanted = &input.marketplace.marketplace_id;
+    let is_ours = |it: &&MarketplacePerformance| {
+        it.marketplace.as_ref().is_some_and(|found| found.value == *wanted)
+    };
+    let mut found = None;
+    for (report, source) in &reports.health {
+        match report.marketplaces.iter().find(is_ours) {
+            Some(ours) => found = Some(ours.clone()),
+            None => import.diagnostics.push(other_site(input, *source)),
+        }
+    }
+    found
+}
+
+fn other_site(input: &ImportInput<'_>, source: SourceId) -> Diagnostic {
+    let marketplace = input.marketplace;
+    let message = format!(
+        "the performance report does not name `{}` ({}), the site `{}`",
+        marketplace.marketplace_id, marketplace.domain, marketplace.code
+    );
+    Diagnostic::error("data-not-readable", message)
+        .at(Span::new(source, 0, 0), "this file")
+        .help("check `--site`, or request the report again for this marketplace")
+}
+
+fn status(input: &ImportInput<'_>, reports: &Reports) -> Option<String> {
+    let accounts = reports.health.iter().flat_map(|(report, _)| &report.accounts);
+    let wanted = &input.marketplace.marketplace_id;
+    let mut ours = accounts.rev().filter(|account| account.marketplace.value == *wanted);
+    ours.next().map(|account| account.status.value.clone())
+}
+
+/// The window of older account health: the time frame that is as long as the rate's.
+fn of_version_1(input: &ImportInput<'_>, reports: &Reports) -> Option<DateRange> {
+    let length = window_days(input)?;
+    let rates = reports.health_v1.iter().flat_map(|report| &report.order_defects);
+    let windows = rates.filter_map(|rate| rate.window.as_ref()).map(|window| window.value);
+    windows.filter(|window| window.days() == length).max_by_key(|window| window.to())
+}
+
+fn window_days(input: &ImportInput<'_>) -> Option<i64> {
+    input.policy.value("window_days", input.as_of)?.as_i64()
+}
+
+/// The days of all orders that are listed.
+fn days(reports: &Reports, old: &[DefectOrder]) -> Vec<Date> {
+    let day = |order: &DefectOrder| order.date.as_ref().map(|date| date.value);
+    let mut days: Vec<Date> = Vec::new();
+    for rows in &reports.rows {
+        match rows {
+            SourceRows::Defects(orders) => days.extend(orders.iter().filter_map(day)),
+            SourceRows::Returns(list) => {
+                let claims = list.iter().filter(|it| it.a_to_z.as_ref().is_some_and(|it| it.value));
+                days.extend(claims.filter_map(|it| it.ordered.as_ref()).map(|it| it.value));
+            }
+            SourceRows::Feedback(_) | SourceRows::Finances(_) => {}
+        }
+    }
+    if days.is_empty() {
+        days.extend(old.iter().filter_map(day));
+    }
+    days
+}
+
+/// From the first order with a defect on, as long as the pack says, or to the last one.
+fn guessed(input: &ImportInput<'_>, days: &[Date]) -> Option<DateRange> {
+    let (from, last) = (*days.iter().min()?, *days.iter().max()?);
+    let length = window_days(input).and_then(|days| u64::try_from(days - 1).ok());
+    let to = from.plus_days(length.unwrap_or(0)).max(last);
+    DateRange::new(from, to)
+}
+
+/// The orders of all all-orders reports, each once, and the place of the first report.
+fn counted(
+    input: &ImportInput<'_>,
+    reports: &Reports,
+    (window, fulfilment): (DateRange, Fulfilment),
+    import: &mut Import,
+) -> Option<(BTreeSet<OrderId>, Span)> {
+    let sales_channel = &input.marketplace.sales_channel;
+    let filter = OrderFilter { window, fulfilment, sales_channel };
+    let mut ids = BTreeSet::new();
+    let mut faults = Vec::new();
+    let (_, first) = reports.orders.first()?;
+    for (text, source) in &reports.orders {
+        let outcome = count_orders(text, *source, &filter);
+        ids.extend(outcome.value);
+        faults.extend(outcome.diagnostics);
+    }
+    // One report of several may hold other days only.
+    faults.retain(|fault| fault.rule != "data-empty" || ids.is_empty());
+    let failed = faults.iter().any(|fault| fault.severity == Severity::Error);
+    import.diagnostics.extend(faults);
+    (!failed).then_some((ids, Span::new(*first, 0, 0)))
+}
+
+/// The fault of files in which no order has a defect.
+pub(crate) fn no_defects(input: &ImportInput<'_>, import: &Import) -> Diagnostic {
+    let code = &input.marketplace.code;
+    let message = format!("no file lists an order of `{code}` with a defect");
+    let place = import.read.first().and_then(|file| import.sources.find(&file.name));
+    let fault = Diagnostic::error("data-empty", message)
+        .help("give the order-level defect report of account health: its rows are the defects");
+    match place {
+        Some(source) => fault.at(Span::new(source, 0, 0), "this file"),
+        None => fault,
+    }
+}

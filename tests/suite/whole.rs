@@ -1,0 +1,229 @@
+//! The example as a whole: its numbers, its faults when it is broken, and the same bytes twice.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use poa::compile::{self, Compiled, Input};
+use poa::diagnostic::Severity;
+use poa::source::{FileError, Files};
+use poa::value::Date;
+
+/// The example on disk, with some of its files changed or gone.
+#[derive(Default)]
+struct Example {
+    changed: BTreeMap<String, Option<Vec<u8>>>,
+}
+
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/undelivered-parcels");
+const ROOT: &str = "undelivered.poa";
+
+impl Files for Example {
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
+        match self.changed.get(path) {
+            Some(Some(bytes)) => Ok(Arc::from(bytes.as_slice())),
+            Some(None) => Err(FileError::Missing),
+            None => std::fs::read(Path::new(FOLDER).join(path))
+                .map(Arc::from)
+                .map_err(|_| FileError::Missing),
+        }
+    }
+}
+
+impl Example {
+    /// The text of a file, as it is now.
+    fn text(&self, path: &str) -> String {
+        let bytes = self.read(path).unwrap_or_else(|_| panic!("the example has `{path}`"));
+        String::from_utf8(bytes.to_vec()).expect("the example's texts are UTF-8")
+    }
+
+    /// Replaces a part of a file that stands there.
+    fn replace(&mut self, path: &str, old: &str, new: &str) {
+        let text = self.text(path);
+        assert!(text.contains(old), "`{path}` holds `{old}`");
+        self.changed.insert(path.to_owned(), Some(text.replacen(old, new, 1).into_bytes()));
+    }
+
+    /// Replaces a part of one item of the case: from its head to its closing brace.
+    fn in_item(&mut self, head: &str, old: &str, new: &str) {
+        let text = self.text(ROOT);
+        let start = text.find(&format!("\n{head}")).expect("the item is there") + 1;
+        let end = start + text[start..].find("\n}\n").expect("the item is closed") + 3;
+        let item = &text[start..end];
+        assert!(item.contains(old), "`{head}` holds `{old}`");
+        let changed = format!("{}{}{}", &text[..start], item.replacen(old, new, 1), &text[end..]);
+        self.changed.insert(ROOT.to_owned(), Some(changed.into_bytes()));
+    }
+
+    /// Takes one item of the case out.
+    fn without_item(&mut self, head: &str) {
+        let text = self.text(ROOT);
+        let start = text.find(&format!("\n{head}")).expect("the item is there") + 1;
+        let end = start + text[start..].find("\n}\n").expect("the item is closed") + 3;
+        let changed = format!("{}{}", &text[..start], &text[end..]);
+        self.changed.insert(ROOT.to_owned(), Some(changed.into_bytes()));
+    }
+
+    fn input(&self) -> Input<'_> {
+        Input {
+            root: ROOT.to_owned(),
+            files: self,
+            as_of: Date::parse("2026-11-12").expect("a day"),
+            sites: Vec::new(),
+            release: true,
+        }
+    }
+
+    fn check(&self) -> Compiled {
+        compile::check(&self.input())
+    }
+}
+
+/// Rule, file and line (from 1) of every fault, in the order in which they are told.
+fn told(compiled: &Compiled) -> Vec<(String, String, usize)> {
+    let place = |fault: &poa::diagnostic::Diagnostic| {
+        let span = fault.primary().expect("every fault of a case has a place").span;
+        let source = compiled.sources.get(span.source);
+        (fault.rule.clone(), source.name.clone(), source.position(span.start).line + 1)
+    };
+    compiled.diagnostics.iter().map(place).collect()
+}
+
+/// **Source**: counted apart from the same files when the example was made.
+#[test]
+fn the_example_is_clean_and_its_numbers_are_right() {
+    let compiled = Example::default().check();
+    assert!(told(&compiled).is_empty(), "{:?}", told(&compiled));
+    let numbers: Vec<String> = compiled
+        .sites
+        .iter()
+        .map(|it| {
+            let kinds = [it.a_to_z, it.chargeback, it.negative_feedback];
+            let proof = [it.covered, it.direct, it.process];
+            let (with_defect, orders) = (it.orders_with_defect, it.orders);
+            format!("{} {with_defect}/{orders} {kinds:?} {} {proof:?}", it.code, it.rate_percent)
+        })
+        .collect();
+    let expected = [
+        "us 24/1482 [19, 3, 4] 1.62 [24, 24, 24]",
+        "uk 9/611 [8, 1, 1] 1.47 [9, 9, 9]",
+        "jp 3/284 [1, 1, 1] 1.06 [3, 3, 3]",
+        "de 12/903 [11, 1, 2] 1.33 [12, 12, 12]",
+    ];
+    assert_eq!(numbers, expected);
+    assert!(compiled.sites.iter().all(|site| !site.passes));
+}
+
+/// Six mistakes of the language and six of the plan, each by itself.
+#[test]
+fn twelve_faults_are_told_as_twelve() {
+    let mut broken = Example::default();
+    broken.replace(ROOT, "noticed     2026-10-24", "noticed     2026-02-30");
+    broken.in_item("site jp", "2026-08-10 .. 2026-10-08", "2026-10-08 .. 2026-08-10");
+    broken.replace(ROOT, "{{ covered.count }}", "{{ coverd.count }}");
+    broken.in_item("action carrier-training", "\n  owner ", "\n  ownr  ");
+    let title = "title     \"Routing table before the change\"";
+    broken.in_item("evidence routing-before", title, title.trim_end_matches('"'));
+    broken.in_item("evidence alarm-log", "\n}\n", "\n");
+    broken.in_item("site uk", "disclose delivery", "# delivery");
+    for line in ["    days     10d\n", "    carrier  \"Northway Post Tracked\"\n"] {
+        broken.in_item("site uk", line, "");
+    }
+    broken.in_item("site uk", "# delivery {\n    proof    door-scans\n  }\n", "");
+    broken.in_item(
+        "finding slow-replies",
+        "missed   \"",
+        "missed   \"This will never happen again. ",
+    );
+    broken.in_item("action reply-shifts", "2026-11-05", "2026-11-20");
+    broken.in_item("finding crushed-boxes", "cause ", "# cause ");
+    broken.in_item("action corner-guards", "owner ", "# owner ");
+    broken.replace("team.poa", "person ", "allow order-uncovered because \"x\"\nperson ");
+    let compiled = broken.check();
+    let mut rules: Vec<&str> = compiled.diagnostics.iter().map(|it| it.rule.as_str()).collect();
+    rules.sort_unstable();
+    let expected = [
+        "absolute-promise",
+        "action-not-done-yet",
+        "action-without-owner",
+        "allow-unused",
+        "block-not-closed",
+        "date-impossible",
+        "disclosure-missing",
+        "finding-without-cause",
+        "range-reversed",
+        "text-not-closed",
+        "unknown-value",
+        "unknown-word",
+    ];
+    assert_eq!(rules, expected, "{:#?}", told(&compiled));
+    for fault in &compiled.diagnostics {
+        assert!(fault.help.is_some(), "`{}` says what to write", fault.rule);
+        assert!(!fault.labels.is_empty(), "`{}` has a place", fault.rule);
+    }
+    let of_packs = compiled.diagnostics.iter().filter(|fault| fault.clause.is_some()).count();
+    assert_eq!(of_packs, 5, "rules of packs name who asks for it");
+}
+
+/// The one error after a single thing was taken away.
+fn check_loss(what: &str, example: &Example, expected: &str, names: &str) {
+    let compiled = example.check();
+    let errors: Vec<_> =
+        compiled.diagnostics.iter().filter(|it| it.severity == Severity::Error).collect();
+    let rules: Vec<&str> = errors.iter().map(|it| it.rule.as_str()).collect();
+    assert_eq!(rules, [expected], "{what}: {:#?}", told(&compiled));
+    assert_eq!(compiled.diagnostics.len(), 1, "{what}: {:#?}", told(&compiled));
+    let said = format!("{:?}", errors[0]);
+    assert!(said.contains(names), "{what}: `{names}` is named in {said}");
+}
+
+#[test]
+fn one_thing_taken_away_is_one_error_that_names_it() {
+    let loss = |change: &dyn Fn(&mut Example)| {
+        let mut example = Example::default();
+        change(&mut example);
+        example
+    };
+    let order = "112-5233953-9231725";
+    let row = format!("{order},\"August 11, 2026\",Seller,,Has defect,\n");
+    let it = loss(&|it| it.replace("data/us-defects.csv", &row.replace('\n', "\r\n"), ""));
+    check_loss("a row of the defects", &it, "odr-disagrees-with-report", "24 orders with a defect");
+    let file = "evidence/us/carrier-scans.pdf";
+    let it = loss(&|it| drop(it.changed.insert(file.to_owned(), None)));
+    check_loss("the file of an exhibit", &it, "evidence-file-missing", "carrier-scans");
+    let it = loss(&|it| it.without_item("evidence handover-manifest"));
+    check_loss("the item of an exhibit", &it, "unknown-name", "handover-manifest");
+    let it = loss(&|it| it.without_item("action reply-alarm"));
+    check_loss("an action", &it, "finding-without-prevention", "slow-replies");
+    let it = loss(&|it| it.in_item("action block-economy", "  done ", "  # "));
+    check_loss("the date of an action", &it, "action-without-date", "block-economy");
+    let it = loss(&|it| it.replace(ROOT, "  submit ", "  # "));
+    check_loss("the day of submission", &it, "missing-word", "submit");
+    let it = loss(&|it| it.in_item("remedy ", "  done ", "  # "));
+    check_loss("the date of a remedy", &it, "missing-word", "done");
+    let it = loss(&|it| it.in_item("evidence alarm-log", "  captured ", "  # "));
+    check_loss("the date of an exhibit", &it, "missing-word", "captured");
+    let it = loss(&|it| it.in_item("site jp", "  attach ", "  # "));
+    check_loss("an attachment", &it, "attachment-missing", "message-log");
+}
+
+/// Two builds give the same bytes, and each bundle what it promises.
+#[test]
+fn two_builds_are_the_same() {
+    let example = Example::default();
+    let (compiled, first) = compile::build(&example.input());
+    assert!(told(&compiled).is_empty(), "{:?}", told(&compiled));
+    let (_, second) = compile::build(&example.input());
+    assert_eq!(first.len(), 4);
+    for (one, other) in first.iter().zip(&second) {
+        assert!(one.files == other.files, "{}: other bytes", one.site);
+        let names: Vec<&str> = one.files.iter().map(|(name, _)| name.as_str()).collect();
+        for wanted in ["plan.pdf", "answers.txt", "manifest.json"] {
+            assert!(names.contains(&wanted), "{}: {names:?}", one.site);
+        }
+        assert!(names.iter().all(|name| !name.contains("IMG_")), "{names:?}");
+        let size: usize =
+            one.files.iter().filter(|it| it.0 == "plan.pdf").map(|it| it.1.len()).sum();
+        assert!(size <= 10_000_000, "{}: {size} bytes", one.site);
+    }
+}
