@@ -1,11 +1,17 @@
 //! The known word that was probably meant. In: an unknown word and the known ones. Out: the
 //! nearest. The only place that names strsim.
 
+/// Longest word that is compared: the cost grows with its length.
+const WANTED_BYTES_MAX: usize = 120;
+
 /// The known word nearest to the wanted one; `None` where all are too different.
 ///
 /// **Shape**: at most a third of the longer word may differ; a known word that begins with the
 /// wanted one (three letters or more) is preferred, the shortest of several.
 pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if wanted.len() > WANTED_BYTES_MAX {
+        return None;
+    }
     let wanted = wanted.to_lowercase();
     let mut best: Option<((usize, usize), &'a str)> = None;
     for candidate in known {

@@ -198,11 +198,11 @@ impl Reader<'_> {
         self.report_block(statement, row);
         let (word_span, head) = (statement.word(), statement.head());
         let mut entry = Entry { word: row, word_span, head, values, sound, body, facts };
-        self.report_missing(&mut entry, statement.has_block());
         if let (false, Some(place)) = (statement.is_closed(), row.block) {
             entry.body.damaged.extend(words_within(place).map(|row| row.name));
             self.mention(statement.span());
         }
+        self.report_missing(&mut entry, statement.has_block());
         self.is_open = is_inside_open;
         if is_inside_open && row.block.is_some() {
             self.diagnostics.truncate(faults);

@@ -12,6 +12,7 @@ pub use site::{Attach, Disclose, Fact, Orders, Site};
 use crate::case::prose::Prose;
 use crate::case::selector::Selector;
 use crate::source::{Span, Spanned};
+use crate::syntax::vocabulary::Space;
 use crate::value::{Date, DateRange, Fulfilment, OrderId};
 
 /// One enforcement event, as written; not yet checked.
@@ -50,6 +51,29 @@ pub struct Case {
     pub lost_names: BTreeSet<String>,
     /// Words inside statements that could not be read: what they name is not unused.
     pub mentioned: BTreeSet<String>,
+    /// What names that lead nowhere were probably meant to lead to.
+    pub meant: Meant,
+}
+
+/// What names that lead nowhere were probably meant to lead to: told once, at the name.
+#[derive(Debug, Clone, Default)]
+pub struct Meant {
+    /// The things whose name is nearly the same.
+    pub near: BTreeSet<(Space, String)>,
+    /// Kinds of thing of which some name is like no other: any of them may be meant.
+    pub any: BTreeSet<Space>,
+}
+
+impl Meant {
+    /// Whether some name may be meant for this one.
+    pub fn may_be(&self, space: Space, name: &str) -> bool {
+        self.any.contains(&space) || self.is_near(space, name)
+    }
+
+    /// Whether some name is nearly this one.
+    pub fn is_near(&self, space: Space, name: &str) -> bool {
+        self.near.contains(&(space, name.to_owned()))
+    }
 }
 
 impl Case {

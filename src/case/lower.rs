@@ -16,6 +16,10 @@ use crate::source::{Sources, Span, Spanned};
 use crate::syntax::vocabulary::{Place, Space, words_within};
 use crate::value::Fulfilment;
 
+/// Most items of one case, and most faults of its text that are told.
+const ITEMS_MAX: usize = 2_000;
+const FAULTS_MAX: usize = 500;
+
 /// Lowers all files of a project into one case.
 pub fn lower(project: &Project, sources: &Sources) -> Outcome<Case> {
     let mut reader = Reader {
@@ -26,10 +30,19 @@ pub fn lower(project: &Project, sources: &Sources) -> Outcome<Case> {
         is_open: false,
     };
     let mut case = Case::default();
+    let mut items = 0;
     for tree in &project.trees {
         let body = reader.body(&tree.statements(), Place::File);
         case.lost.extend(body.lost.iter().copied());
         for entry in &body.entries {
+            items += 1;
+            if items == ITEMS_MAX {
+                reader.diagnostics.push(too_many(entry));
+            }
+            if items >= ITEMS_MAX {
+                case.lost.extend(words_within(Place::File).map(|word| word.name));
+                break;
+            }
             if add(&mut case, entry).is_none() {
                 case.lost.insert(entry.word.name);
             }
@@ -43,8 +56,29 @@ pub fn lower(project: &Project, sources: &Sources) -> Outcome<Case> {
     case.mentioned = reader.mentioned;
     let mut diagnostics = reader.diagnostics;
     diagnostics.extend(case_missing(&case, project));
-    diagnostics.extend(names::check(&case, project));
+    let names = names::check(&case, project);
+    diagnostics.extend(names.diagnostics);
+    case.meant = names.value;
+    cut(&mut diagnostics);
     Outcome::new(case, diagnostics)
+}
+
+fn too_many(entry: &Entry) -> Diagnostic {
+    Diagnostic::error("syntax-error", format!("the case has more than {ITEMS_MAX} items"))
+        .at(entry.head, "not read from here on")
+        .help("a case is one enforcement event: leave out what the plan does not need")
+}
+
+/// Keeps a number of faults that a person can read, and says how many more there are.
+fn cut(faults: &mut Vec<Diagnostic>) {
+    let more = faults.split_off(faults.len().min(FAULTS_MAX));
+    let (Some(first), Some(worst)) = (more.first(), more.iter().map(|it| it.severity).min()) else {
+        return;
+    };
+    let message = format!("{} more faults are not listed", more.len());
+    let mut fault = Diagnostic::new("syntax-error", worst, message);
+    fault.labels = first.labels.iter().filter(|label| label.primary).cloned().collect();
+    faults.push(fault.help("mend the first ones and check again"));
 }
 
 /// Adds an item; `None` where its head could not be read.

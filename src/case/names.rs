@@ -3,33 +3,42 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::case::items::{Action, Case, Item};
+use crate::case::items::{Action, Case, Item, Meant};
 use crate::case::project::Project;
 use crate::case::prose::{Mark, Prose};
-use crate::diagnostic::{Diagnostic, FixSafety};
+use crate::diagnostic::{Diagnostic, FixSafety, Outcome};
 use crate::source::{Span, Spanned};
 use crate::suggest;
 use crate::syntax::vocabulary::Space;
+
+/// How many places of one name that leads nowhere are labelled.
+const LABELS_MAX: usize = 20;
 
 /// Known names of each space, with the place of their definition.
 type Known = BTreeMap<Space, BTreeMap<String, Span>>;
 
 /// Checks every name of a case. What may be in a file or item that could not be read is not
 /// reported again.
-pub fn check(case: &Case, project: &Project) -> Vec<Diagnostic> {
+pub fn check(case: &Case, project: &Project) -> Outcome<Meant> {
     let mut diagnostics = Vec::new();
     let known = define(case, &mut diagnostics);
     let lost_names = &case.lost_names;
-    let mut names =
-        Names { known, lost_names, used: Vec::new(), unknown: BTreeMap::new(), diagnostics };
+    let mut names = Names {
+        known,
+        lost_names,
+        used: BTreeSet::new(),
+        meant: Meant::default(),
+        unknown: BTreeMap::new(),
+        diagnostics,
+    };
     names.items(case);
     names.prose(case);
     if project.lacks_files || case.has_lost("use") {
         names.diagnostics.retain(|fault| fault.rule != "unknown-name");
-        return names.diagnostics;
+        return Outcome::new(names.meant, names.diagnostics);
     }
     names.unused_people(case);
-    names.diagnostics
+    Outcome::new(names.meant, names.diagnostics)
 }
 
 /// Gathers definitions and reports those that stand twice.
@@ -69,7 +78,8 @@ fn define(case: &Case, diagnostics: &mut Vec<Diagnostic>) -> Known {
 struct Names<'n> {
     known: Known,
     lost_names: &'n BTreeSet<String>,
-    used: Vec<(Space, String)>,
+    used: BTreeSet<(Space, String)>,
+    meant: Meant,
     /// Names that lead nowhere and where their fault stands: one fault a name, all its places.
     unknown: BTreeMap<(Space, String), usize>,
     diagnostics: Vec<Diagnostic>,
@@ -81,7 +91,7 @@ impl Names<'_> {
     }
 
     fn one(&mut self, space: Space, name: &Spanned<String>) {
-        self.used.push((space, name.value.clone()));
+        self.used.insert((space, name.value.clone()));
         let known = self.known.get(&space);
         let leads = known.is_some_and(|known| known.contains_key(&name.value));
         if leads || self.lost_names.contains(&name.value) {
@@ -89,8 +99,10 @@ impl Names<'_> {
         }
         match self.unknown.get(&(space, name.value.clone())).copied() {
             Some(index) => {
-                let fault = self.diagnostics.remove(index);
-                self.diagnostics.insert(index, fault.also(name.span, "and here"));
+                let fault = &mut self.diagnostics[index];
+                if fault.labels.len() < LABELS_MAX {
+                    *fault = fault.clone().also(name.span, "and here");
+                }
             }
             None => {
                 self.unknown.insert((space, name.value.clone()), self.diagnostics.len());
@@ -100,19 +112,21 @@ impl Names<'_> {
         }
     }
 
-    fn unknown(&self, space: Space, name: &Spanned<String>) -> Diagnostic {
+    fn unknown(&mut self, space: Space, name: &Spanned<String>) -> Diagnostic {
         let message = format!("no {} is called `{}`", space.title(), name.value);
         let fault = Diagnostic::error("unknown-name", message).at(name.span, "leads nowhere");
         let names = || self.known.get(&space).into_iter().flat_map(BTreeMap::keys);
         match suggest::nearest(&name.value, names().map(String::as_str)) {
             Some(near) => {
                 let defined = self.known[&space][near];
+                self.meant.near.insert((space, near.to_owned()));
                 fault
                     .also(defined, "this one is called nearly the same")
                     .help(format!("did you mean `{near}`?"))
                     .fix(FixSafety::Asks, name.span, near)
             }
             None => {
+                self.meant.any.insert(space);
                 let listed: Vec<_> = names().take(12).map(|name| format!("`{name}`")).collect();
                 fault.help(match listed.is_empty() {
                     true => format!("write `{} {}`", space.word(), name.value),
@@ -197,7 +211,9 @@ impl Names<'_> {
         let leads = |space: &Space| self.known.get(space).is_some_and(|it| it.contains_key(name));
         let is_order = crate::value::OrderId::parse(name).is_some();
         match spaces.iter().find(|space| leads(space)) {
-            Some(space) => self.used.push((*space, name.to_owned())),
+            Some(space) => {
+                self.used.insert((*space, name.to_owned()));
+            }
             None if is_order => {}
             None => {
                 let place = prose.place(range.start + 1..range.end);
@@ -206,22 +222,13 @@ impl Names<'_> {
         }
     }
 
-    /// Whether a name that leads nowhere is probably a misspelling of this one: told once.
-    fn is_meant(&self, space: Space, id: &Spanned<String>) -> bool {
-        let known = || self.known.get(&space).into_iter().flat_map(BTreeMap::keys);
-        let lost = self.unknown.keys().filter(|(of, _)| *of == space);
-        lost.into_iter().any(|(_, name)| {
-            suggest::nearest(name, known().map(String::as_str)) == Some(id.value.as_str())
-        })
-    }
-
     fn unused_people(&mut self, case: &Case) {
         for person in &case.people {
             let id = &person.item.id;
-            let used =
-                self.used.iter().any(|(space, name)| *space == Space::Person && *name == id.value);
-            let used = used || !person.item.damaged.is_empty();
-            if !used && !case.mentioned.contains(&id.value) && !self.is_meant(Space::Person, id) {
+            let used = self.used.contains(&(Space::Person, id.value.clone()));
+            let meant = self.meant.is_near(Space::Person, &id.value);
+            let lost = !person.item.damaged.is_empty() || case.mentioned.contains(&id.value);
+            if !used && !meant && !lost {
                 let message = format!("nobody in this case is `{}`", id.value);
                 self.diagnostics.push(
                     Diagnostic::warning("unused-name", message)

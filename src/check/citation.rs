@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::case::{Case, Fact, Mark, Prose, Value};
 use crate::check::site::{SiteCase, proof_of_action};
 use crate::source::Spanned;
+use crate::suggest;
 
 /// Names of the exhibits that something of this site's plan cites.
 pub fn cited(site: &SiteCase<'_>) -> BTreeSet<String> {
@@ -28,7 +29,8 @@ pub fn cited(site: &SiteCase<'_>) -> BTreeSet<String> {
     names
 }
 
-/// Names of the exhibits that something of the case cites, whichever site it belongs to.
+/// Names of the exhibits that something of the case cites, whichever site it belongs to; also those
+/// that a name which leads nowhere was probably meant for.
 pub fn cited_anywhere(case: &Case) -> BTreeSet<String> {
     let mut cited: Vec<&Spanned<String>> = Vec::new();
     cited.extend(case.findings.iter().flat_map(|finding| &finding.proof));
@@ -46,6 +48,12 @@ pub fn cited_anywhere(case: &Case) -> BTreeSet<String> {
     let spoken = case.evidence.iter().filter(|evidence| !evidence.speaks_for.is_empty());
     names.extend(spoken.map(|evidence| evidence.item.id.value.clone()));
     names.extend(case.proses().into_iter().flat_map(references));
+    let known = || case.evidence.iter().map(|evidence| evidence.item.id.value.as_str());
+    let exhibits: BTreeSet<&str> = known().collect();
+    let lost = names.iter().filter(|name| !exhibits.contains(name.as_str()));
+    let meant: Vec<&str> = lost.filter_map(|name| suggest::nearest(name, known())).collect();
+    let meant: Vec<String> = meant.into_iter().map(str::to_owned).collect();
+    names.extend(meant);
     names
 }
 

@@ -2,10 +2,10 @@
 //! fields that have a fault of their own, in their statement, a name or a word: one mistake is told
 //! once, and no rule asks about its consequences.
 
-use crate::case::{Action, Case, Finding, Item};
+use crate::case::{Action, Finding, Item};
 use crate::check::site::{SiteCase, proof_of_action};
 use crate::source::Spanned;
-use crate::suggest;
+use crate::syntax::vocabulary::Space;
 
 /// Names of fields, as `policy::schema` has them.
 pub type Fields = Vec<&'static str>;
@@ -55,12 +55,9 @@ pub fn of_finding(site: &SiteCase<'_>, finding: &Finding) -> Fields {
     let mut fields = of_item(&finding.item);
     let case = site.case;
     let id = finding.item.id.value.as_str();
-    let may_mean = |name: &Spanned<String>| may_mean(case, &name.value, id);
-    let may_fix = |action: &Action| {
-        let fixes = &action.fixes;
-        action.item.damaged.contains("fixes") || fixes.iter().any(|it| may_mean(&it.finding))
-    };
-    let is_lost = case.has_lost("action") || case.actions.iter().any(may_fix);
+    let is_meant = case.meant.may_be(Space::Finding, id);
+    let may_fix = |action: &Action| action.item.damaged.contains("fixes");
+    let is_lost = is_meant || case.has_lost("action") || case.actions.iter().any(may_fix);
     let may_be_done =
         |action: &&Action| ["did", "will"].iter().any(|word| action.item.damaged.contains(word));
     if is_lost {
@@ -70,8 +67,7 @@ pub fn of_finding(site: &SiteCase<'_>, finding: &Finding) -> Fields {
         fields.extend(["corrections", "preventions"]);
     }
     let mut remedies = case.remedies.iter();
-    let may_remedy = |names: &[Spanned<String>]| names.is_empty() || names.iter().any(may_mean);
-    if case.has_lost("remedy") || remedies.any(|remedy| may_remedy(&remedy.findings)) {
+    if is_meant || case.has_lost("remedy") || remedies.any(|it| it.findings.is_empty()) {
         fields.push("remedies");
     }
     let actions = site.actions_for(id);
@@ -80,11 +76,9 @@ pub fn of_finding(site: &SiteCase<'_>, finding: &Finding) -> Fields {
     let proof = proof.chain(actions.iter().flat_map(|action| proof_of_action(action)));
     let mut proof = proof.chain(remedies.iter().flat_map(|it| names(&it.proof)));
     let mut proofs = actions.iter().map(|it| &it.item).chain(remedies.iter().map(|it| &it.item));
-    let mut spoken = site.evidence.iter().flat_map(|evidence| &evidence.speaks_for);
     if is_lost
         || proof.any(|name| kind_is_unknown(site, name))
         || proofs.any(|item| item.damaged.contains("proof") || item.damaged.contains("verify"))
-        || spoken.any(may_mean)
     {
         fields.extend(["kinds", "proof"]);
     }
@@ -150,13 +144,6 @@ pub fn of_site(site: &SiteCase<'_>) -> Fields {
         fields.push("issues");
     }
     fields
-}
-
-/// Whether a name that leads to no finding was probably written for this one.
-fn may_mean(case: &Case, name: &str, id: &str) -> bool {
-    let known = || case.findings.iter().map(|finding| finding.item.id.value.as_str());
-    let leads = known().any(|known| known == name) || case.lost_names.contains(name);
-    !leads && suggest::nearest(name, known()).is_none_or(|near| near == id)
 }
 
 /// Whether a name leads to no exhibit, or to one whose kind has a fault of its own.

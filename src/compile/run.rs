@@ -10,6 +10,9 @@ use crate::compile::{Compiled, Input, SiteBundle, texts};
 use crate::diagnostic::{Diagnostic, Severity, merge};
 use crate::source::{Sources, Span};
 
+/// Most faults that are told, the worst first: a person reads a dozen.
+const FAULTS_MAX: usize = 2_000;
+
 /// Finds all faults of a case.
 pub fn check(input: &Input<'_>) -> Compiled {
     check_with(input, InForce::default())
@@ -66,7 +69,10 @@ fn run(input: &Input<'_>, packs: InForce<'_>, then: &mut Then<'_>) -> Compiled {
     faults.retain(|fault| !is_of_misspelt_site(fault, &case, packs));
     let faults = check::names_once(faults);
     let judged = exceptions::apply(&case, faults, &packs.allowable(), input.as_of);
-    let mut faults = merge(wanted_only(input, judged.faults));
+    let mut faults = wanted_only(input, judged.faults);
+    faults.sort_by_key(|fault| fault.severity);
+    faults.truncate(FAULTS_MAX);
+    let mut faults = merge(faults);
     sites.retain(|site| is_wanted(input, site.code()));
     let numbers = sites.iter().map(numbers).collect();
     if !has_error(&faults) {

@@ -34,6 +34,10 @@ const READ_AS: &[(char, &str, &str)] = &[
 /// How many places are labelled; a fix mends all of them.
 const LABELS_MAX: usize = 4;
 
+/// How many marks of another keyboard are gathered, and how many other faults are told.
+const MARKS_MAX: usize = 10_000;
+const FAULTS_MAX: usize = 500;
+
 /// Everything there is to say about the form of a text.
 pub fn explain(tree: &SyntaxTree, text: &str) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
@@ -42,7 +46,9 @@ pub fn explain(tree: &SyntaxTree, text: &str) -> Vec<Diagnostic> {
     tree.root.for_each_leaf(&mut |leaf| {
         for (offset, mark) in odd_marks(leaf, text) {
             let span = Span::new(tree.source, offset, offset + mark.len_utf8());
-            marks.push((mark, span));
+            if marks.len() < MARKS_MAX {
+                marks.push((mark, span));
+            }
         }
     });
     let is_colon = |(mark, _): &(char, Span)| [':', '：'].contains(mark);
@@ -167,6 +173,9 @@ fn with_more(help: &str, places: usize) -> String {
 
 /// One diagnostic for each error node that the grammar made.
 fn broken_nodes(node: &Node, source: SourceId, text: &str, out: &mut Vec<Diagnostic>) {
+    if out.len() >= FAULTS_MAX {
+        return;
+    }
     let span = Span::new(source, node.start, node.end);
     match node.kind {
         Kind::BadText => out.push(
@@ -212,7 +221,10 @@ fn open_block(block: &Node, source: SourceId, text: &str) -> Option<Diagnostic> 
     let missing = block.children.iter().find(|child| child.kind == Kind::MissingClose)?;
     let fault = Diagnostic::error("block-not-closed", "this block is never closed")
         .help("write `}` on a line of its own after its last statement");
-    let opening = |block: &Node| Span::new(source, block.start, block.start + 1);
+    let opening = |block: &Node| {
+        let open = block.children.first().map_or(block.start, |open| open.end);
+        Span::new(source, block.start, open)
+    };
     Some(match taker(block, text) {
         Some((inner, first)) => fault
             .at(opening(inner), "it is opened here")

@@ -13,7 +13,10 @@ use crate::syntax::lexis;
 use crate::syntax::tree::{Kind, Node, SyntaxTree};
 
 /// Longest `.poa` file that is read, in bytes: a plan has some ten thousand.
-pub const TEXT_BYTES_MAX: usize = 5 << 20;
+pub const TEXT_BYTES_MAX: usize = 1 << 20;
+
+/// Most statements of one file: a plan has some hundred.
+const STATEMENTS_MAX: usize = 20_000;
 
 /// Deepest nesting of braces that is read: the language itself nests three deep.
 const DEPTH_MAX: usize = 64;
@@ -44,6 +47,9 @@ pub fn parse(source: SourceId, sources: &Sources) -> Outcome<SyntaxTree> {
             return Outcome::new(flat_tree(source, text), vec![fault]);
         }
     };
+    if let Some(refused) = too_many(&root, source) {
+        return Outcome::new(flat_tree(source, text), vec![refused]);
+    }
     let tree = SyntaxTree { source, root };
     let diagnostics = lexis::explain(&tree, text);
     Outcome::new(tree, diagnostics)
@@ -52,11 +58,11 @@ pub fn parse(source: SourceId, sources: &Sources) -> Outcome<SyntaxTree> {
 /// A reason not to read the text at all: too long, or braces nested beyond all sense.
 fn refuse(source: SourceId, text: &str) -> Option<Diagnostic> {
     if text.len() > TEXT_BYTES_MAX {
-        let message = format!("the file is {} MB long", text.len() >> 20);
+        let limit = TEXT_BYTES_MAX >> 10;
+        let message = format!("the file has {} KB; at most {limit} KB are read", text.len() >> 10);
         let fault = Diagnostic::error("syntax-error", message);
-        let help =
-            format!("a case has at most {} MB; put data into CSV files", TEXT_BYTES_MAX >> 20);
-        return Some(fault.at(Span::new(source, 0, 0), "").help(help));
+        let help = "put data into CSV files, and text that is not for the plan elsewhere";
+        return Some(fault.at(Span::new(source, 0, 0), "not read").help(help));
     }
     let mut depth = 0usize;
     for (offset, character) in text.char_indices() {
@@ -74,6 +80,22 @@ fn refuse(source: SourceId, text: &str) -> Option<Diagnostic> {
         }
     }
     None
+}
+
+/// A reason not to go on with a text that was read: more statements than any plan has.
+fn too_many(root: &Node, source: SourceId) -> Option<Diagnostic> {
+    let count = count(root);
+    let message = format!("the file has {count} statements; at most {STATEMENTS_MAX} are read");
+    let fault = Diagnostic::error("syntax-error", message)
+        .at(Span::new(source, 0, 0), "not read")
+        .help("a case is one enforcement event: leave out what the plan does not need");
+    (count > STATEMENTS_MAX).then_some(fault)
+}
+
+/// The statements of a node, at every depth.
+fn count(node: &Node) -> usize {
+    let own = usize::from(node.kind == Kind::Statement);
+    own + node.children.iter().map(count).sum::<usize>()
 }
 
 /// The tree of a text that was not read: one error leaf.
@@ -140,6 +162,7 @@ fn kind_of(rule: Rule) -> Kind {
         | Rule::atom
         | Rule::atom_end
         | Rule::escape
+        | Rule::brace_end
         | Rule::quote
         | Rule::line_end => Kind::Unknown,
     }

@@ -5,6 +5,7 @@ mod cli;
 mod explained;
 mod forecast;
 mod import;
+mod laws;
 mod layers;
 mod manual;
 mod packs;

@@ -4,10 +4,9 @@ use serde_json::json;
 
 use crate::check::native::about;
 use crate::check::rules::Asked;
-use crate::check::site::{ExhibitFault, SiteCase};
+use crate::check::site::ExhibitFault;
 use crate::diagnostic::Diagnostic;
 use crate::policy::types::Each;
-use crate::suggest;
 
 /// R20: every exhibit is cited somewhere in the plan of some site.
 pub fn uncited(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
@@ -22,21 +21,13 @@ pub fn uncited(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
         // An exhibit that a missing disclosure or attachment would cite is no fault of its own.
         let awaited = kind.is_some_and(|kind| site.awaited_kinds.contains(kind));
         let mentioned = site.case.mentioned.contains(name);
-        if site.cited_anywhere.contains(name) || mentioned || awaited || is_meant(site, name) {
+        if site.cited_anywhere.contains(name) || mentioned || awaited {
             continue;
         }
         let scope = about(asked, Each::Evidence, name);
         faults.push(asked.fault(evidence.item.head, &scope));
     }
     faults
-}
-
-/// Whether a citation that leads nowhere is probably a misspelling of this exhibit: told once.
-fn is_meant(site: &SiteCase<'_>, name: &str) -> bool {
-    let known = || site.case.evidence.iter().map(|evidence| evidence.item.id.value.as_str());
-    let lost =
-        site.cited_anywhere.iter().filter(|cited| known().all(|known| known != cited.as_str()));
-    lost.into_iter().any(|cited| suggest::nearest(cited, known()) == Some(name))
 }
 
 /// R20: every exhibit has a file that can be had and printed.
