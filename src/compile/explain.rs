@@ -54,7 +54,7 @@ fn of_rule(policy: &Policy, rule: &Rule) -> Explanation {
         name: rule.name.clone(),
         row: rule.row.clone().unwrap_or_default(),
         level: level(rule.level.severity()),
-        title: rule.message.text().to_owned(),
+        title: without_holes(rule.message.text()),
         why: rule.why.clone(),
         source: vec![asked_by(&policy.clause_of(rule))],
         fires: rule.tests.fires.clone(),
@@ -143,4 +143,16 @@ fn attachments(policy: &Policy) -> Vec<String> {
         format!("{}, {} ({level}): {clause}", policy.name, attachment.title)
     };
     policy.attachments.values().map(line).collect()
+}
+
+/// A message of a pack as a title: what a case fills in is left open.
+fn without_holes(message: &str) -> String {
+    let mut title = String::new();
+    let mut rest = message;
+    while let Some((before, hole)) = rest.split_once("{{") {
+        title.push_str(before);
+        title.push('…');
+        rest = hole.split_once("}}").map_or("", |(_, after)| after);
+    }
+    title + rest
 }
