@@ -36,9 +36,7 @@ pub fn check(site: &SiteCase<'_>, view: &View<'_>) -> Vec<Diagnostic> {
 /// The disclosures that apply to this case on this site, in the order of their names.
 pub fn asked<'p>(site: &SiteCase<'p>, view: &View<'_>) -> Vec<(&'p String, &'p Disclosure)> {
     let applies = |disclosure: &Disclosure| {
-        let when = disclosure.when.as_ref();
-        disclosure.level.severity().is_some()
-            && when.is_none_or(|when| when.is_true(&view.scope).unwrap_or(false))
+        disclosure.level.severity().is_some() && view.applies(disclosure.when.as_ref())
     };
     if site.site.item.damaged.contains("disclose") {
         return Vec::new();
@@ -72,7 +70,7 @@ fn find<'c>(disclose: &'c Disclose, name: &str) -> Option<&'c GivenFact> {
 
 /// Whether a fact is asked for in this case.
 pub fn is_asked(fact: &Fact, view: &View<'_>) -> bool {
-    fact.when.as_ref().is_none_or(|when| when.is_true(&view.scope).unwrap_or(false))
+    view.applies(fact.when.as_ref())
 }
 
 fn severity(disclosure: &Disclosure) -> Severity {
