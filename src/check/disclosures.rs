@@ -8,7 +8,7 @@ use crate::check::rules::any_of;
 use crate::check::site::SiteCase;
 use crate::check::view::View;
 use crate::diagnostic::{Diagnostic, FixSafety, Severity};
-use crate::policy::types::{Disclosure, Fact, FactType};
+use crate::policy::types::{Disclosure, Fact, FactType, Look};
 use crate::suggest;
 use crate::value::{Duration, Measure};
 
@@ -27,10 +27,21 @@ pub fn check(site: &SiteCase<'_>, view: &View<'_>) -> Vec<Diagnostic> {
         }
         match given(site, name) {
             Some(disclose) => Given { site, view, disclose, disclosure }.check(&mut faults),
+            None if has_rule_of_its_own(site, view, name) => {}
             None => faults.push(missing(site, view, name, disclosure)),
         }
     }
     faults
+}
+
+/// Whether a rule of the pack asks for a disclosure in this case: then the rule tells it.
+fn has_rule_of_its_own(site: &SiteCase<'_>, view: &View<'_>, name: &str) -> bool {
+    let quoted = format!("'{name}'");
+    site.policy.rules.iter().any(|rule| {
+        let Look::Require(expression) = &rule.look else { return false };
+        let asks = expression.reads("site", "disclosures") && expression.text().contains(&quoted);
+        asks && rule.level.severity().is_some() && view.applies(rule.when.as_ref())
+    })
 }
 
 /// The disclosures that apply to this case on this site, in the order of their names.

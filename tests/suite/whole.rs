@@ -300,7 +300,12 @@ fn anything_that_a_site_asks_for_is_one_error_when_it_is_missing() {
                     let block = block.split("\n  }").next().unwrap_or("");
                     let whole = format!("{line}\n{block}\n  }}\n");
                     let example = changed(|it| it.in_item(&head, &whole, ""));
-                    check_one(&what, &example, "disclosure-missing", name);
+                    // Buyers in Japan met slow replies: a rule of its own asks for the seller.
+                    let rule = match (head.as_str(), *name) {
+                        ("site jp", "seller-identity") => "seller-identity-undisclosed",
+                        _ => "disclosure-missing",
+                    };
+                    check_one(&what, &example, rule, name);
                 }
                 ["attach", name, ..] => {
                     let example = changed(|it| it.in_item(&head, &format!("{line}\n"), ""));
