@@ -33,9 +33,7 @@ pub fn awaited_kinds(site: &SiteCase<'_>, view: &View<'_>) -> BTreeSet<String> {
 
 fn asked<'p>(site: &SiteCase<'p>, view: &View<'_>) -> Vec<(&'p String, &'p Attachment)> {
     let applies = |attachment: &Attachment| {
-        let when = attachment.when.as_ref();
-        attachment.level.severity().is_some()
-            && when.is_none_or(|when| when.is_true(&view.scope).unwrap_or(false))
+        attachment.level.severity().is_some() && view.applies(attachment.when.as_ref())
     };
     let policy = site.policy;
     if site.site.item.damaged.contains("attach") {

@@ -8,7 +8,7 @@ use crate::check::rules::any_of;
 use crate::check::site::SiteCase;
 use crate::check::view::View;
 use crate::diagnostic::{Diagnostic, FixSafety, Severity};
-use crate::policy::types::{Disclosure, Fact, FactType};
+use crate::policy::types::{Disclosure, Fact, FactType, Look};
 use crate::suggest;
 use crate::value::{Duration, Measure};
 
@@ -27,18 +27,27 @@ pub fn check(site: &SiteCase<'_>, view: &View<'_>) -> Vec<Diagnostic> {
         }
         match given(site, name) {
             Some(disclose) => Given { site, view, disclose, disclosure }.check(&mut faults),
+            None if has_rule_of_its_own(site, view, name) => {}
             None => faults.push(missing(site, view, name, disclosure)),
         }
     }
     faults
 }
 
+/// Whether a rule of the pack asks for a disclosure in this case: then the rule tells it.
+fn has_rule_of_its_own(site: &SiteCase<'_>, view: &View<'_>, name: &str) -> bool {
+    let quoted = format!("'{name}'");
+    site.policy.rules.iter().any(|rule| {
+        let Look::Require(expression) = &rule.look else { return false };
+        let asks = expression.reads("site", "disclosures") && expression.text().contains(&quoted);
+        asks && rule.level.severity().is_some() && view.applies(rule.when.as_ref())
+    })
+}
+
 /// The disclosures that apply to this case on this site, in the order of their names.
 pub fn asked<'p>(site: &SiteCase<'p>, view: &View<'_>) -> Vec<(&'p String, &'p Disclosure)> {
     let applies = |disclosure: &Disclosure| {
-        let when = disclosure.when.as_ref();
-        disclosure.level.severity().is_some()
-            && when.is_none_or(|when| when.is_true(&view.scope).unwrap_or(false))
+        disclosure.level.severity().is_some() && view.applies(disclosure.when.as_ref())
     };
     if site.site.item.damaged.contains("disclose") {
         return Vec::new();
@@ -72,7 +81,7 @@ fn find<'c>(disclose: &'c Disclose, name: &str) -> Option<&'c GivenFact> {
 
 /// Whether a fact is asked for in this case.
 pub fn is_asked(fact: &Fact, view: &View<'_>) -> bool {
-    fact.when.as_ref().is_none_or(|when| when.is_true(&view.scope).unwrap_or(false))
+    view.applies(fact.when.as_ref())
 }
 
 fn severity(disclosure: &Disclosure) -> Severity {

@@ -77,6 +77,7 @@ pub fn of_finding(site: &SiteCase<'_>, finding: &Finding) -> Fields {
     let mut proof = proof.chain(remedies.iter().flat_map(|it| names(&it.proof)));
     let mut proofs = actions.iter().map(|it| &it.item).chain(remedies.iter().map(|it| &it.item));
     if is_lost
+        || site.data.defects.is_none()
         || proof.any(|name| kind_is_unknown(site, name))
         || proofs.any(|item| item.damaged.contains("proof") || item.damaged.contains("verify"))
     {
@@ -93,7 +94,8 @@ pub fn of_action(site: &SiteCase<'_>, action: &Action) -> Fields {
     let mut fields = of_item(&action.item);
     let verify_is_lost =
         action.verify.as_ref().is_some_and(|verify| verify.item.damaged.contains("proof"));
-    if verify_is_lost || proof_of_action(action).any(|name| kind_is_unknown(site, name)) {
+    let is_lost = verify_is_lost || site.data.defects.is_none();
+    if is_lost || proof_of_action(action).any(|name| kind_is_unknown(site, name)) {
         fields.extend(["kinds", "proof"]);
     }
     fields
@@ -121,7 +123,8 @@ pub fn of_case(site: &SiteCase<'_>) -> Fields {
     if !is_word(site.head.category.as_ref(), &|word| policy.categories.contains_key(word)) {
         fields.push("category");
     }
-    fields.extend(LISTS.iter().filter(|(word, _)| site.case.has_lost(word)).map(|(_, it)| *it));
+    let is_lost = |word: &str| site.case.has_lost(word) || site.data.defects.is_none();
+    fields.extend(LISTS.iter().filter(|(word, _)| is_lost(word)).map(|(_, it)| *it));
     let of_case = site.case.evidence.iter().map(|evidence| evidence.item.id.value.as_str());
     let mut used = of_case.chain(site.cited_anywhere.iter().map(String::as_str));
     if site.case.has_lost("evidence") || used.any(|name| kind_is_unknown(site, name)) {
@@ -140,7 +143,8 @@ pub fn of_site(site: &SiteCase<'_>) -> Fields {
     if site.data.orders.is_none() {
         fields.extend(["orders", "passes", "rate"]);
     }
-    if site.findings.iter().any(|finding| finding.item.damaged.contains("issue")) {
+    let issue_is_lost = |it: &&Finding| it.item.damaged.contains("issue");
+    if site.data.defects.is_none() || site.findings.iter().copied().any(|it| issue_is_lost(&it)) {
         fields.push("issues");
     }
     fields

@@ -94,16 +94,13 @@ impl<'c> Asked<'_, 'c> {
             .damaged
             .iter()
             .any(|field| reads(each, field) || (looks_at_kinds && *field == kinds));
-        let shared = [Each::Case, Each::Site].into_iter().any(|each| {
-            let damaged = self.view.subjects(each).iter().flat_map(|subject| &subject.damaged);
-            damaged.into_iter().any(|field| reads(each.as_str(), field))
-        });
-        own || shared
+        own || expressions.into_iter().flatten().any(|it| self.view.in_doubt(it))
     }
 
     /// For looks that are asked once for a site.
     fn applies_at_all(&self) -> bool {
-        self.rule.when.as_ref().is_none_or(|when| holds(when, &self.view.scope))
+        let applies = |when| !self.view.in_doubt(when) && holds(when, &self.view.scope);
+        self.rule.when.as_ref().is_none_or(applies)
     }
 
     fn require(&self, expression: &Expression) -> Vec<Diagnostic> {

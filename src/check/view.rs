@@ -11,7 +11,7 @@ use crate::case::{
 };
 use crate::check::doubt;
 use crate::check::site::{SiteCase, proof_of_action};
-use crate::policy::expression::Scope;
+use crate::policy::expression::{Expression, Scope};
 use crate::policy::types::Each;
 use crate::source::{Span, Spanned};
 use crate::value::{Date, DateRange, DefectKind, Measure, Percent};
@@ -66,6 +66,19 @@ impl<'c> View<'c> {
     /// What a rule looks at, one by one.
     pub fn subjects(&self, each: Each) -> &[Subject<'c>] {
         self.subjects.get(&each).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether a duty applies. One that looks at something in doubt does not: that has been told.
+    pub fn applies(&self, when: Option<&Expression>) -> bool {
+        when.is_none_or(|when| !self.in_doubt(when) && when.is_true(&self.scope).unwrap_or(false))
+    }
+
+    /// Whether an expression looks at a field of the case or the site that means nothing.
+    pub fn in_doubt(&self, expression: &Expression) -> bool {
+        [Each::Case, Each::Site].into_iter().any(|each| {
+            let damaged = self.subjects(each).iter().flat_map(|subject| &subject.damaged);
+            damaged.into_iter().any(|field| expression.reads(each.as_str(), field))
+        })
     }
 
     /// The place of `item.word` for a subject; `None` where it was left out.
