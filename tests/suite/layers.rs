@@ -10,26 +10,38 @@ const ROWS: &[&[&str]] = &[
     &["diagnostic", "value", "suggest"],
     &["syntax"],
     &["case", "report", "exhibit"],
-    &["policy", "document"],
+    &["policy", "document", "format"],
     &["check"],
     &["forecast"],
     &["document/"],
     &["render"],
     &["bundle", "import"],
     &["compile"],
+    &["ide", "workshop"],
 ];
 
 /// Foreign crates and where each may be named: files, or folders with what is in them.
 const CRATES: &[(&str, &[&str])] = &[
+    ("calamine", &["src/exhibit/"]),
     ("chrono", &["src/value/date.rs", "src/bin/poa/workspace.rs"]),
     ("clap", &["src/bin/poa/cli.rs", "src/bin/poa/cli/"]),
     ("encoding_rs", &["src/report/decode.rs"]),
+    ("exif", &["src/exhibit/"]),
+    ("fast_image_resize", &["src/exhibit/"]),
+    ("gen_lsp_types", &["src/bin/poa/lsp.rs", "src/bin/poa/lsp/"]),
+    ("hayro", &["src/exhibit/"]),
     ("hayro_svg", &["src/exhibit/"]),
     ("hayro_syntax", &["src/exhibit/", "src/render/readback.rs"]),
     // The sample document of the renderer's tests draws its own photo.
     ("image", &["src/exhibit.rs", "src/exhibit/", "src/render/sample.rs"]),
+    ("indicatif", &["src/bin/poa/progress.rs"]),
+    ("jpeg_encoder", &["src/exhibit/"]),
+    ("lopdf", &["src/exhibit/"]),
+    ("lsp_server", &["src/bin/poa/lsp.rs", "src/bin/poa/lsp/"]),
     ("miette", &["src/bin/poa/report/snippet.rs"]),
     ("minijinja", &["src/policy/expression.rs"]),
+    ("minisign", &["src/bin/poa/workspace/signature.rs"]),
+    ("notify", &["src/bin/poa/workspace/watch.rs"]),
     ("pest", &["src/syntax/parse.rs"]),
     ("pest_derive", &["src/syntax/parse.rs"]),
     ("pulldown_cmark", &["src/document/"]),
@@ -52,13 +64,17 @@ const CRATES: &[(&str, &[&str])] = &[
         ],
     ),
     ("sha2", &["src/exhibit/", "src/bundle.rs"]),
+    ("similar", &["src/bin/poa/cli/fmt.rs"]),
     ("strsim", &["src/suggest.rs"]),
     ("terminal_size", &["src/bin/poa/workspace.rs"]),
+    ("tiny_http", &["src/bin/poa/preview.rs", "src/bin/poa/preview/"]),
     ("typst", &["src/render/pdf.rs", "src/render/pdf/"]),
     ("typst_assets", &["src/render/pdf.rs", "src/render/pdf/"]),
     ("typst_layout", &["src/render/pdf.rs", "src/render/pdf/"]),
     ("typst_pdf", &["src/render/pdf.rs", "src/render/pdf/"]),
+    ("typst_svg", &["src/render/"]),
     ("unicode_normalization", &["src/case/literal.rs"]),
+    ("zip", &["src/bin/poa/workspace/archive.rs"]),
 ];
 
 /// Uses of modules that are not below the file's own.
@@ -178,6 +194,14 @@ fn names(line: &str, name: &str) -> bool {
     })
 }
 
+/// The name by which code calls a package.
+fn library_of(package: &str) -> String {
+    match package {
+        "kamadak-exif" => "exif".to_owned(),
+        _ => package.replace('-', "_"),
+    }
+}
+
 /// Dependencies that the table does not know, and rows of it without a dependency.
 pub(crate) fn dependencies(manifest: &TextFile) -> Vec<Violation> {
     let mut violations = Vec::new();
@@ -190,7 +214,7 @@ pub(crate) fn dependencies(manifest: &TextFile) -> Vec<Violation> {
         let Some((name, _)) = line.split_once('=').filter(|_| section == "[dependencies]") else {
             continue;
         };
-        let name = name.trim().replace('-', "_");
+        let name = library_of(name.trim());
         if !CRATES.iter().any(|(known, _)| *known == name) {
             let what = format!("`{name}` has no place: give it one in tests/suite/layers.rs");
             violations.push(Violation::new(manifest, number, what));
