@@ -28,9 +28,11 @@ const CHECKED_STEP: usize = 211;
 const TIME_MAX: Duration = Duration::from_secs(120);
 
 /// A text and the folder whose files it names.
-struct Text {
-    path: PathBuf,
-    text: String,
+pub(crate) struct Text {
+    /// Where it lies.
+    pub(crate) path: PathBuf,
+    /// All of it.
+    pub(crate) text: String,
 }
 
 /// A changed text in place of a file; all others from its folder.
@@ -52,7 +54,7 @@ impl Files for Changed<'_> {
 }
 
 /// All `.poa` texts of the repository.
-fn texts() -> Vec<Text> {
+pub(crate) fn texts() -> Vec<Text> {
     let mut paths = Vec::new();
     gather(Path::new(env!("CARGO_MANIFEST_DIR")), &mut paths);
     paths.sort();

@@ -11,4 +11,5 @@ mod manual;
 mod packs;
 mod schema;
 mod tidy;
+mod tree_sitter;
 mod whole;
