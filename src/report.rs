@@ -39,7 +39,7 @@ pub use order_tally::{OrderTally, tally_orders};
 pub use orders::{OrderFilter, count_orders};
 pub use performance::{
     AccountStatus, DefectRate, HealthRating, MarketplacePerformance, Metric, MetricKind,
-    PerformanceReport, PolicyCategory, Target, read_performance,
+    PerformanceReport, PolicyCategory, Target, rate_agrees, read_performance,
 };
 pub use performance_v1::{CustomerExperience, PerformanceV1, read_performance_v1};
 pub use returns::{Return, read_fba_returns, read_returns};

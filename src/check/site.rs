@@ -10,7 +10,7 @@ use crate::case::{
 use crate::check::citation;
 use crate::exhibit::{Facts, Fault};
 use crate::policy::{Marketplace, Policy};
-use crate::report::{DefectOrder, DefectRate};
+use crate::report::{DefectOrder, DefectRate, MarketplacePerformance};
 use crate::source::Spanned;
 use crate::value::{Date, DefectKind, OrderId};
 
@@ -23,8 +23,12 @@ pub struct SiteData {
     pub defects: Option<Vec<DefectOrder>>,
     /// Whether some rows of the defects could not be read.
     pub has_gaps: bool,
-    /// The rate as the account health report prints it, of the case's fulfilment.
-    pub printed: Option<DefectRate>,
+    /// The rates as the account health reports print them, of the case's fulfilment.
+    ///
+    /// **Shape**: the newest window first; those without a window last.
+    pub rates: Vec<DefectRate>,
+    /// All that the newest account health report says of this site.
+    pub health: Option<MarketplacePerformance>,
 }
 
 impl SiteData {

@@ -9,7 +9,7 @@ use crate::compile::Input;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::Marketplace;
 use crate::report::{
-    DefectOrder, DefectRate, EncodingHint, OrderFilter, count_orders, cover_buyers, decode,
+    DefectOrder, DefectRate, EncodingHint, MarketplacePerformance, OrderFilter, count_orders, cover_buyers, decode,
     read_defects, read_performance,
 };
 use crate::source::{SourceId, Sources, Spanned};
@@ -34,9 +34,9 @@ pub fn read(
     if let (Some(Orders::Count(count)), Some(defects)) = (&site.orders, &defects) {
         reader.too_few(count, defects.len() as u64);
     }
-    let printed = site.report.as_ref().and_then(|path| reader.printed(path, fulfilment));
+    let (rates, health) = reader.reports(&site.reports, fulfilment);
     let has_gaps = reader.has_gaps;
-    (SiteData { orders, defects, has_gaps, printed }, reader.faults)
+    (SiteData { orders, defects, has_gaps, rates, health }, reader.faults)
 }
 
 struct Reader<'r, 'i> {
@@ -155,27 +155,47 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The site's rate as the account health report prints it.
-    fn printed(&mut self, path: &Spanned<String>, fulfilment: Fulfilment) -> Option<DefectRate> {
+    /// The site's rates as the account health reports print them, the newest window first, and all
+    /// that the newest report says of the site.
+    fn reports(
+        &mut self,
+        paths: &[Spanned<String>],
+        fulfilment: Fulfilment,
+    ) -> (Vec<DefectRate>, Option<MarketplacePerformance>) {
+        let read = paths.iter().filter_map(|path| self.health(path, fulfilment));
+        let mut reports: Vec<MarketplacePerformance> = read.collect();
+        let rate = |it: &MarketplacePerformance| it.order_defects.get(&fulfilment).cloned();
+        let end = |it: &MarketplacePerformance| Some(rate(it)?.window?.value.to());
+        reports.sort_by_key(|it| std::cmp::Reverse(end(it)));
+        (reports.iter().filter_map(rate).collect(), reports.into_iter().next())
+    }
+
+    /// What one account health report says of the site; `None` without its order defect rate.
+    fn health(
+        &mut self,
+        path: &Spanned<String>,
+        fulfilment: Fulfilment,
+    ) -> Option<MarketplacePerformance> {
         let is_new = self.sources.find(&path.value).is_none();
         let source = self.text(path)?;
         let text = std::sync::Arc::clone(&self.sources.get(source).text);
         let outcome = read_performance(&text, source);
+        let is_whole = outcome.diagnostics.is_empty();
         if is_new {
             self.faults.extend(outcome.diagnostics);
         }
         let wanted = self.marketplace.marketplace_id.as_str();
         let mut known = outcome.value.marketplaces.into_iter();
         let here = known.find(|it| it.marketplace.as_ref().is_some_and(|id| id.value == wanted));
-        let rate = here.and_then(|mut it| it.order_defects.remove(&fulfilment));
-        if rate.is_none() && is_new {
+        let here = here.filter(|it| it.order_defects.contains_key(&fulfilment));
+        if here.is_none() && is_whole {
             let message = format!("`{}` says nothing about {}", path.value, self.marketplace.name);
             let fault = Diagnostic::error("report-without-site", message)
                 .at(path.span, format!("no order defect rate of the marketplace {wanted} in it"))
                 .help("download the report for all marketplaces, or leave this line out");
             self.faults.push(fault);
         }
-        rate
+        here
     }
 
     fn too_few(&mut self, orders: &Spanned<u64>, defects: u64) {
