@@ -211,7 +211,8 @@ mod tests {
 
     #[test]
     fn xmp_is_read_as_attribute_and_as_element() {
-        let packet = "<x:xmpmeta xmp:CreateDate=\"2026-05-14T10:00:00\" xmp:ModifyDate = '2026-06-02'>\
+        let packet = "<x:xmpmeta xmp:CreateDate=\"2026-05-14T10:00:00\" \
+            xmp:ModifyDate = '2026-06-02'>\
             <photoshop:DateCreated>2026-05-13</photoshop:DateCreated></x:xmpmeta>";
         let dates = shown(&ordered(of_xmp(packet.as_bytes())));
         let expected = [
