@@ -9,8 +9,8 @@ use crate::compile::Input;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::Marketplace;
 use crate::report::{
-    DefectOrder, DefectRate, EncodingHint, MarketplacePerformance, OrderFilter, count_orders, cover_buyers, decode,
-    read_defects, read_performance,
+    DefectOrder, DefectRate, EncodingHint, MarketplacePerformance, OrderFilter, count_orders,
+    cover_buyers, decode, read_defects, read_performance,
 };
 use crate::source::{SourceId, Sources, Spanned};
 use crate::value::{Fulfilment, OrderId};
