@@ -7,6 +7,7 @@ mod explain;
 mod forecast;
 mod import;
 mod make;
+mod preview;
 mod read;
 mod run;
 mod shipped;
@@ -20,7 +21,8 @@ use crate::value::Date;
 pub use explain::{Explanation, explain, rule_names};
 pub use forecast::{NoForecast, SiteForecast, forecast};
 pub use import::{ImportFrom, import, sites};
-pub use run::{build, check};
+pub use preview::{Order, SitePages};
+pub use run::{build, check, preview};
 pub use shipped::{Shipped, shipped};
 pub use trial::{Trial, TrialFault, trial};
 

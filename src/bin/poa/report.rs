@@ -15,6 +15,8 @@ use poa::import::Import;
 
 use crate::reply::{Failure, Reply};
 
+pub(crate) use crate::report::json::preview;
+
 /// The published formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
