@@ -38,6 +38,7 @@ const WORDS = {
 const VIEWS = ["pages", "faults", "coverage", "timeline", "forecast"];
 const $ = (id) => document.getElementById(id);
 
+/** As the program speaks; as the browser does until it has spoken. */
 let words = WORDS[navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en"];
 let state = null;
 let version = 0;
@@ -71,6 +72,7 @@ async function post(path, body) {
 
 function show() {
   const { report } = state;
+  if (words !== WORDS[state.language]) speak(state.language);
   document.title = `${report.case} · poa`;
   text($("case"), report.case);
   text($("summary"), summary(report));
@@ -428,14 +430,19 @@ async function refresh() {
   show();
 }
 
+function speak(language) {
+  words = WORDS[language];
+  document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
+  $("help-open").setAttribute("aria-label", words.help);
+  showTheme();
+}
+
 function begin() {
-  document.documentElement.lang = words === WORDS.zh ? "zh-Hans" : "en";
+  speak(words === WORDS.zh ? "zh" : "en");
   text($("summary"), words.setting);
   $("theme").addEventListener("click", toggleTheme);
   $("help-open").addEventListener("click", showHelp);
-  $("help-open").setAttribute("aria-label", words.help);
   document.addEventListener("keydown", pressed);
-  showTheme();
   const news = new EventSource("events");
   news.addEventListener("state", () => void refresh());
   news.addEventListener("reveal", (event) => reveal(JSON.parse(event.data)));

@@ -190,7 +190,7 @@ pub(crate) fn run(arguments: &[OsString], view: View) -> Result<Reply, Failure> 
         Command::Check(arguments) => check::run(arguments, view),
         Command::Build(arguments) => build::run(arguments, view),
         Command::Forecast(arguments) => forecast::run(arguments, view),
-        Command::Preview(arguments) => preview::run(arguments),
+        Command::Preview(arguments) => preview::run(arguments, view),
         Command::Explain(arguments) => explain::run(arguments, view),
         Command::Schema(arguments) => schema::run(arguments),
     }

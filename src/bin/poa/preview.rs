@@ -21,6 +21,7 @@ use crate::preview::desk::Desk;
 use crate::preview::editor::Editor;
 use crate::preview::server::Server;
 use crate::reply::Failure;
+use crate::report::View;
 use crate::report::preview::{Place, ready, state};
 use crate::workspace::{self, CaseFolder, Watch};
 
@@ -53,7 +54,7 @@ pub(crate) enum Wake {
 /// Serves the page until the program is ended.
 ///
 /// **Errors**: the case is not found, the port is taken, the folder cannot be watched.
-pub(crate) fn run(asked: &Asked) -> Result<(), Failure> {
+pub(crate) fn run(asked: &Asked, view: View) -> Result<(), Failure> {
     let folder = workspace::find_case(asked.case.as_deref())?;
     let (wake, woken) = channel();
     let board = Arc::new(Board::new(wake.clone()));
@@ -70,10 +71,10 @@ pub(crate) fn run(asked: &Asked) -> Result<(), Failure> {
         listen(Arc::clone(&board), wake);
     }
     server.serve(&desk);
-    compile_once(asked, &folder, &board);
+    compile_once(asked, view, &folder, &board);
     for reason in woken {
         match reason {
-            Wake::Saved | Wake::Looked => compile_once(asked, &folder, &board),
+            Wake::Saved | Wake::Looked => compile_once(asked, view, &folder, &board),
             Wake::End => break,
         }
     }
@@ -85,7 +86,7 @@ fn desk_input(asked: &Asked, folder: &CaseFolder) -> desk::CaseInput {
 }
 
 /// Compiles the case as it lies on disk and puts the result on the board.
-fn compile_once(asked: &Asked, folder: &CaseFolder, board: &Board) {
+fn compile_once(asked: &Asked, view: View, folder: &CaseFolder, board: &Board) {
     let looked: BTreeSet<String> = board.looked_at();
     let input = Input {
         root: folder.root.clone(),
@@ -97,7 +98,7 @@ fn compile_once(asked: &Asked, folder: &CaseFolder, board: &Board) {
     let shown: Vec<String> = looked.into_iter().collect();
     let (compiled, sites) = compile::preview(&input, &shown);
     let names = compiled.sources.iter().map(|(_, source)| source.name.clone()).collect();
-    let state = state(&compiled, &sites);
+    let state = state(view, &compiled, &sites);
     let pages = sites.into_iter().filter_map(|site| Some((site.site, site.pages?)));
     board.put(Snapshot { state, pages: pages.collect(), files: names });
 }

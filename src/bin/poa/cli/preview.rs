@@ -5,6 +5,7 @@ use clap::Args;
 use crate::cli::WhichCase;
 use crate::preview::{self, Asked};
 use crate::reply::{Exit, Failure, Reply};
+use crate::report::View;
 
 /// Shows the plan, its faults, coverage, timeline and forecast in a browser, after every save
 #[derive(Debug, Args)]
@@ -26,15 +27,16 @@ pub(crate) struct Arguments {
 }
 
 /// Serves the page until the program is ended.
-pub(crate) fn run(arguments: &Arguments) -> Result<Reply, Failure> {
+pub(crate) fn run(arguments: &Arguments, view: View) -> Result<Reply, Failure> {
     let which = &arguments.which;
-    preview::run(&Asked {
+    let asked = Asked {
         case: which.case.clone(),
         as_of: which.as_of,
         sites: which.sites(),
         port: arguments.port,
         events: arguments.events,
         editor: arguments.editor.clone(),
-    })?;
+    };
+    preview::run(&asked, view)?;
     Ok(Reply::new("", Exit::Clean))
 }

@@ -7,8 +7,10 @@ use poa::compile::{Compiled, Order, SitePages};
 use poa::document::Timeline;
 use poa::render::pdf::{Pages, Spot};
 use poa::source::{Sources, Span};
+use poa::translate::Language;
 use serde_json::{Map, Value, json};
 
+use crate::report::View;
 use crate::report::json::report;
 
 /// A place that a person pointed at.
@@ -45,7 +47,7 @@ pub(crate) fn ready(url: &str) -> String {
 }
 
 /// All that the page shows but the pages themselves, which it fetches one by one.
-pub(crate) fn state(compiled: &Compiled, sites: &[SitePages]) -> Value {
+pub(crate) fn state(view: View, compiled: &Compiled, sites: &[SitePages]) -> Value {
     let of_site = |site: &SitePages| {
         let shown = json!({
             "pages": site.pages.as_ref().map(|it| pages(it, &compiled.sources)),
@@ -55,7 +57,11 @@ pub(crate) fn state(compiled: &Compiled, sites: &[SitePages]) -> Value {
         (site.site.clone(), shown)
     };
     let sites: Map<String, Value> = sites.iter().map(of_site).collect();
-    json!({"report": report(compiled), "shown": sites})
+    let language = match view.language {
+        Language::English => "en",
+        Language::Chinese => "zh",
+    };
+    json!({"report": report(view, compiled), "shown": sites, "language": language})
 }
 
 fn pages(pages: &Pages, sources: &Sources) -> Value {
