@@ -269,14 +269,9 @@ pub struct NativeParam {
 const ORDERS: &[(&str, Type)] =
     &[("count", Type::Number), ("order", Type::Text), ("orders", Type::Text)];
 
-/// What checks of other problems say: the word and title, what the report and the case have.
-const PROBLEM: &[(&str, Type)] = &[
-    ("kind", Type::Text),
-    ("title", Type::Text),
-    ("said", Type::Text),
-    ("number", Type::Text),
-    ("written", Type::Text),
-];
+/// What checks of other problems say: the word for it, and what the report and the case have.
+const PROBLEM: &[(&str, Type)] =
+    &[("kind", Type::Text), ("number", Type::Text), ("written", Type::Text)];
 
 /// All native checks.
 pub const NATIVE_CHECKS: &[NativeCheck] = &[

@@ -44,10 +44,8 @@ pub fn related(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
 
 /// What the messages about a problem may name.
 fn problem_scope(asked: &Asked<'_, '_>, problem: &Problem) -> Scope {
-    let titles = &asked.site.policy.related_kinds;
-    let title = titles.get(problem.kind).map_or(problem.kind, |term| term.title.as_str());
-    let scope = asked.view.scope.with("kind", json!(problem.kind)).with("title", json!(title));
-    scope.with("said", json!(problem.said)).with("number", json!(problem.stands.text()))
+    let scope = asked.view.scope.with("kind", json!(problem.kind));
+    scope.with("number", json!(problem.stands.text()))
 }
 
 fn hidden(asked: &Asked<'_, '_>, problem: &Problem) -> Diagnostic {
@@ -86,8 +84,9 @@ fn other_number(asked: &Asked<'_, '_>, problem: &Problem, related: &Related) -> 
     }
     let scope = problem_scope(asked, problem).with("written", json!(said.to_string()));
     let fault = asked.fault(stands.value.span, &scope);
+    let label = format!("the report has {} here", problem.stands.text().unwrap_or_default());
     let cells = problem.places.iter();
-    Some(cells.fold(fault, |fault, cell| fault.also(*cell, problem.said.clone())))
+    Some(cells.fold(fault, |fault, cell| fault.also(*cell, label.clone())))
 }
 
 /// R04: no finding argues another rate than the one that the notice is about. A paragraph that

@@ -188,16 +188,16 @@ pub fn field_missing(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
         let mut lacking = orders.iter().filter(|order| !has(order));
         let Some(first) = lacking.next() else { continue };
         let what = match 1 + lacking.count() {
-            count if count == orders.len() => (*field).to_owned(),
-            count => format!("{field} ({count} of {})", orders.len()),
+            count if count == orders.len() => format!("`{field}`"),
+            count => format!("`{field}` ({count}/{})", orders.len()),
         };
         missing.push(what);
         places.push((first.id.span, field));
     }
     let Some((first, _)) = places.first() else { return Vec::new() };
     let at = |span: Span| {
-        let here = places.iter().filter(|(place, _)| *place == span).map(|(_, field)| *field);
-        format!("here: no {}", here.collect::<Vec<_>>().join(", no "))
+        let here = places.iter().filter(|(place, _)| *place == span);
+        here.map(|(_, field)| format!("`{field}`")).collect::<Vec<_>>().join(", ")
     };
     let scope = asked.view.scope.with("missing", json!(missing.join(", ")));
     let mut fault = asked.fault(*first, &scope.with("here", json!(at(*first))));
@@ -205,7 +205,7 @@ pub fn field_missing(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     others.sort_unstable();
     others.dedup();
     for other in others.into_iter().filter(|other| other != first) {
-        fault = fault.also(other, at(other));
+        fault = fault.also(other, format!("not filled in here: {}", at(other)));
     }
     vec![fault]
 }
@@ -213,12 +213,12 @@ pub fn field_missing(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
 /// A cell of an order, and whether it is filled.
 type OrderField = (&'static str, fn(&DefectOrder) -> bool);
 
-/// The cells that are asked for, beside number and kind, without which no row is read.
+/// The columns that are asked for, beside number and kind, without which no row is read.
 const ORDER_FIELDS: &[OrderField] = &[
-    ("order date", |order| order.date.is_some()),
+    ("order-date", |order| order.date.is_some()),
     ("reason", |order| order.reason.is_some()),
-    ("ASIN", |order| order.asin.is_some()),
-    ("tracking number", |order| order.tracking.is_some()),
+    ("asin", |order| order.asin.is_some()),
+    ("tracking", |order| order.tracking.is_some()),
     ("ticket", |order| order.ticket.is_some()),
 ];
 
