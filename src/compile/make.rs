@@ -9,7 +9,7 @@ use crate::compile::{SiteBundle, SiteNumbers};
 use crate::diagnostic::Diagnostic;
 use crate::document::compose::{Status, compose};
 use crate::render::{pdf, readback, text};
-use crate::value::{DefectKind, Percent};
+use crate::value::DefectKind;
 
 /// Makes the bundle of every site; the faults are those of finished PDFs and unfit exhibits.
 pub fn bundle_all(
@@ -109,7 +109,7 @@ pub fn numbers(site: &SiteCase<'_>) -> SiteNumbers {
     };
     let orders = site.data.orders.unwrap_or_default();
     let with_defect = site.data.with_defect();
-    let rate = Percent::of(with_defect, orders);
+    let rate = site.rate();
     SiteNumbers {
         code: site.code().to_owned(),
         orders,
