@@ -11,7 +11,7 @@ const ROWS: &[&[&str]] = &[
     &["syntax"],
     &["case", "report", "exhibit"],
     &["policy", "document", "format"],
-    &["check"],
+    &["check", "translate"],
     &["forecast"],
     &["document/"],
     &["render"],

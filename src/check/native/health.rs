@@ -65,11 +65,7 @@ fn with_report(asked: &Asked<'_, '_>, fault: Diagnostic) -> Diagnostic {
 }
 
 /// A declared number that is not the one of the report, for the same days.
-fn other_number(
-    asked: &Asked<'_, '_>,
-    problem: &Problem,
-    related: &Related,
-) -> Option<Diagnostic> {
+fn other_number(asked: &Asked<'_, '_>, problem: &Problem, related: &Related) -> Option<Diagnostic> {
     let stands = related.stands.as_ref()?;
     let over = stands.over.as_ref().map(|over| over.value);
     if over.is_some() && problem.window.is_some() && over != problem.window {
@@ -80,7 +76,9 @@ fn other_number(
         (Standing::Rate(part, whole), Measure::Percent(percent)) => {
             rate_agrees(&percent.to_string(), part, whole)
         }
-        (Standing::Count(count), Measure::Number(number)) => number.to_string() == count.to_string(),
+        (Standing::Count(count), Measure::Number(number)) => {
+            number.to_string() == count.to_string()
+        }
         (Standing::Rate(..) | Standing::Count(_), _) => false,
     };
     if agrees {

@@ -82,9 +82,8 @@ pub fn new_shop(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     let (Some(days), Some(opened)) = (number(asked, "days"), &site.site.opened) else {
         return Vec::new();
     };
-    let is_early = |date: Date| {
-        date >= opened.value && (date.days_since(opened.value) as f64) < days
-    };
+    let is_early =
+        |date: Date| date >= opened.value && (date.days_since(opened.value) as f64) < days;
     let feedback = |order: &&DefectOrder| {
         let is_early = order.date.as_ref().is_some_and(|date| is_early(date.value));
         is_early && order.kinds.contains_key(&DefectKind::NegativeFeedback)
@@ -109,9 +108,13 @@ mod tests {
 
     #[test]
     fn a_rate_at_the_percentage_is_not_above() {
-        for (part, whole, expected) in
-            [(12, 1_000, false), (13, 1_000, true), (24, 1_482, true), (0, 5, false), (3, 250, false)]
-        {
+        for (part, whole, expected) in [
+            (12, 1_000, false),
+            (13, 1_000, true),
+            (24, 1_482, true),
+            (0, 5, false),
+            (3, 250, false),
+        ] {
             assert_eq!(is_above(part, whole, 1.2), expected, "{part} of {whole}");
         }
     }
