@@ -224,6 +224,7 @@ impl Work<'_> {
         let code = self.code().to_owned();
         let path = data::path(&code);
         self.import.files.push((path, data::text(&defects.orders, defects)));
+        self.import.files.extend(numbers.kept.iter().cloned());
         match (&known.text, known.site(&code)) {
             (Some(text), Some(site)) => {
                 let edited = text.update(site, (&code, numbers), &self.import.sources);

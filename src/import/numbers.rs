@@ -45,6 +45,8 @@ pub(crate) struct Numbers {
     pub(crate) rate: Option<DefectRate>,
     /// All of account health for this site.
     pub(crate) health: Option<MarketplacePerformance>,
+    /// Path and text of each account health report that tells this rate, to be kept in the case.
+    pub(crate) kept: Vec<(String, String)>,
     /// State of the account: `AT_RISK`.
     pub(crate) status: Option<String>,
 }
@@ -95,6 +97,7 @@ impl Numbers {
             counted: counted.map(|(tally, _)| tally.seen),
             rate,
             status: status(input, reports),
+            kept: kept(input, reports, asked.fulfilment, import),
             health,
         })
     }
@@ -118,6 +121,30 @@ fn health(
         }
     }
     found
+}
+
+/// The reports that tell the rate of this site, each under the last day of its window: reports of
+/// earlier months stay beside it.
+fn kept(
+    input: &ImportInput<'_>,
+    reports: &Reports,
+    fulfilment: Fulfilment,
+    import: &Import,
+) -> Vec<(String, String)> {
+    let (code, wanted) = (&input.marketplace.code, &input.marketplace.marketplace_id);
+    let mut kept: BTreeMap<String, String> = BTreeMap::new();
+    for (report, source) in &reports.health {
+        let mut rates = report
+            .marketplaces
+            .iter()
+            .filter(|it| it.marketplace.as_ref().is_some_and(|found| found.value == *wanted))
+            .filter_map(|it| it.order_defects.get(&fulfilment));
+        if let Some(window) = rates.find_map(|rate| rate.window.as_ref()) {
+            let path = format!("data/{code}-account-health-{}.json", window.value.to());
+            kept.insert(path, import.sources.get(*source).text.to_string());
+        }
+    }
+    kept.into_iter().collect()
 }
 
 fn other_site(input: &ImportInput<'_>, source: SourceId) -> Diagnostic {

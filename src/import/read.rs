@@ -131,8 +131,13 @@ impl Reader<'_, '_> {
         };
         // Messages show lines of the file: buyers are covered, all places stay as they are.
         let source = self.import.sources.add(self.name, cover_buyers(&text));
+        // What was put together from two files may lack rows; a named encoding says it is right.
+        let severity = match decoded.is_mixed {
+            true => Severity::Error,
+            false => Severity::Warning,
+        };
         for note in &decoded.notes {
-            let fault = Diagnostic::warning("data-characters-lost", note.clone())
+            let fault = Diagnostic::new("data-characters-lost", severity, note.clone())
                 .at(Span::new(source, 0, 0), format!("read as {}", decoded.encoding))
                 .help("export the report again, or name the encoding: `--encoding utf-8`");
             self.import.diagnostics.push(fault);
