@@ -103,7 +103,8 @@ fn write(path: &Path, rows: u64) -> io::Result<()> {
     file.write_all(HEADER.as_bytes())?;
     let mut state = 1u64;
     for row in 0..rows {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let chance = (state >> 33) % 100;
         // The next row is about the same order: another item of it.
         let number = if row % 10 == 9 { row - 1 } else { row };

@@ -9,9 +9,8 @@ use crate::compile::Input;
 use crate::diagnostic::{Diagnostic, Outcome, Severity};
 use crate::policy::Marketplace;
 use crate::report::{
-    DefectOrder, DefectRate, EncodingHint, MarketplacePerformance, OrderFile,
-    OrderFilter, WHOLE_MAX, count_orders, cover_buyers, decode,
-    read_defects, read_performance, tally_orders,
+    DefectOrder, DefectRate, EncodingHint, MarketplacePerformance, OrderFile, OrderFilter,
+    WHOLE_MAX, count_orders, cover_buyers, decode, read_defects, read_performance, tally_orders,
 };
 use crate::source::{OpenFile, SourceId, Sources, Spanned};
 use crate::value::{Fulfilment, OrderId};

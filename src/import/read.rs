@@ -9,8 +9,9 @@ use crate::import::map::renamed;
 use crate::import::{Import, ImportInput, ReadFile, start_of};
 use crate::report::{
     ColumnMap, DateForm, DefectOrder, EncodingHint, PerformanceReport, PerformanceV1, ReportKind,
-    SourceRows, Table, Ticket, WHOLE_MAX, cover_buyers, decode, looks_like, read_defects, read_fba_returns, read_feedback,
-    read_finances, read_performance, read_performance_v1, read_returns, read_tickets, recognise,
+    SourceRows, Table, Ticket, WHOLE_MAX, cover_buyers, decode, looks_like, read_defects,
+    read_fba_returns, read_feedback, read_finances, read_performance, read_performance_v1,
+    read_returns, read_tickets, recognise,
 };
 use crate::source::{SourceId, Span, Spanned};
 use crate::value::{Fulfilment, OrderId};

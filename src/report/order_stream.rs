@@ -419,7 +419,12 @@ mod tests {
         let mut sources = Sources::default();
         let place = Span::new(sources.add("orders.txt", ""), 0, 0);
         let mut input = io::repeat(b'x').take(1 << 30);
-        let file = OrderFile { input: &mut input, place, hint: EncodingHint::Unknown, columns: &BTreeMap::new() };
+        let file = OrderFile {
+            input: &mut input,
+            place,
+            hint: EncodingHint::Unknown,
+            columns: &BTreeMap::new(),
+        };
         let outcome = stream_orders(file, &mut |_| ControlFlow::Continue(()));
         let outcome = outcome.expect("memory can be read");
         assert!(outcome.diagnostics[0].message.contains("line 1 is longer than"));
@@ -431,7 +436,12 @@ mod tests {
         let text = format!("{HEADER}{}{}", row(1, "x"), row(2, "x"));
         let place = Span::new(Sources::default().add("", ""), 0, 0);
         let mut input = text.as_bytes();
-        let file = OrderFile { input: &mut input, place, hint: EncodingHint::Unknown, columns: &BTreeMap::new() };
+        let file = OrderFile {
+            input: &mut input,
+            place,
+            hint: EncodingHint::Unknown,
+            columns: &BTreeMap::new(),
+        };
         let outcome = stream_orders(file, &mut |_| ControlFlow::Break(()));
         assert_eq!(outcome.expect("memory can be read").value.rows, 1);
     }

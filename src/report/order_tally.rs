@@ -189,7 +189,8 @@ mod tests {
             let place = Span::new(sources.add("o.txt", ""), 0, 0);
             OrderFile { input, place, hint: EncodingHint::Unknown, columns: &COLUMNS }
         });
-        let tally = tally_orders(files.collect(), &filter(), &BTreeSet::new()).expect("memory is read");
+        let tally =
+            tally_orders(files.collect(), &filter(), &BTreeSet::new()).expect("memory is read");
         let days = tally.value.by_day.iter().map(|(day, count)| format!("{day} {count}"));
         let faults = tally.diagnostics.iter().map(|fault| fault.one_line(&sources));
         assert_eq!(tally.value.by_day.values().sum::<u64>(), tally.value.total);

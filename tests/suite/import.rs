@@ -431,9 +431,8 @@ fn hostile_files_are_one_error_each() {
     let path = folder.path();
     let orders = read(path.join("us-all-orders.txt"));
     let feedback = "Date\tRating\tComments\tYour Response\tOrder ID\tRater Email\n";
-    let row = |comment: &[u8]| {
-        [&b"1/9/26\t1\t"[..], comment, b"\t\t112-5233953-9231725\tx\n"].concat()
-    };
+    let row =
+        |comment: &[u8]| [&b"1/9/26\t1\t"[..], comment, b"\t\t112-5233953-9231725\tx\n"].concat();
     let mixed = [feedback.as_bytes(), &row("Büro".as_bytes()), &row(b"B\xFCro")].concat();
     let header = orders.lines().next().expect("a header");
     let wide: Vec<u8> = orders.encode_utf16().flat_map(u16::to_le_bytes).collect();
