@@ -34,7 +34,7 @@ pub use defects::{DefectOrder, read_bound_defects, read_defects};
 pub use feedback::{Feedback, read_feedback};
 pub use finances::{FinanceEvent, read_finances};
 pub use kind::{ReportKind, looks_like, recognise};
-pub use order_stream::{OrderFile, OrderRow, Streamed, stream_orders};
+pub use order_stream::{OrderFile, OrderRow, Streamed, WHOLE_MAX, stream_orders};
 pub use order_tally::{OrderTally, tally_orders};
 pub use orders::{OrderFilter, count_orders};
 pub use performance::{

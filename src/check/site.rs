@@ -12,7 +12,7 @@ use crate::exhibit::{Facts, Fault};
 use crate::policy::{Marketplace, Policy};
 use crate::report::{DefectOrder, DefectRate, MarketplacePerformance};
 use crate::source::Spanned;
-use crate::value::{Date, DefectKind, OrderId};
+use crate::value::{Date, DefectKind, OrderId, Percent};
 
 /// What the files of one site hold.
 #[derive(Debug, Clone, Default)]
@@ -250,6 +250,15 @@ impl<'c> SiteCase<'c> {
             }
         }
         found
+    }
+
+    /// The order defect rate for showing, told apart from the threshold.
+    pub fn rate(&self) -> Option<Percent> {
+        let (defects, orders) = (self.data.with_defect(), self.data.orders?);
+        match self.policy.value("threshold_percent", self.as_of).and_then(|it| it.as_u64()) {
+            Some(threshold) => Percent::beside(threshold, defects, orders),
+            None => Percent::of(defects, orders),
+        }
     }
 
     /// Whether the account passes: strictly under one defect in a hundred orders.
