@@ -45,7 +45,7 @@ found = duckdb.sql(f"""
   WHERE "sales-channel" = 'Amazon.com' AND "fulfillment-channel" = 'Merchant'
     AND "amazon-order-id" NOT LIKE 'S0%'
     AND substr("purchase-date", 1, 10) BETWEEN '2026-01-01' AND '2026-12-31'
-""").fetchone()[0]
+""").fetchall()[0][0]
 most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 print(found, time.perf_counter() - start, most)
 "#;
@@ -108,8 +108,7 @@ fn write(path: &Path, rows: u64) -> io::Result<()> {
     file.write_all(HEADER.as_bytes())?;
     let mut state = 1u64;
     for row in 0..rows {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state.wrapping_mul(FACTOR).wrapping_add(1_442_695_040_888_963_407);
         let chance = (state >> 33) % 100;
         // The next row is about the same order: another item of it.
         let number = if row % 10 == 9 { row - 1 } else { row };
@@ -127,7 +126,9 @@ fn write(path: &Path, rows: u64) -> io::Result<()> {
              Standard\tUSB charger 65 W with two ports, foldable plug, white, \
              batch {chance}\tCH-65-{chance}\tB0CE6L1{chance:03}\tShipped\t1\tUSD\t29.99\t2.40\t\
              4.99\t0.40\t\t\t\t\tSpringfield\tIL\t62701-{chance:04}\tUS\t\
-             Core Free Shipping 2026/01/01 00-00-00-000\tfalse\t\t"
+             Core Free Shipping 2026/01/01 00-00-00-000, \
+             US Core Free Shipping 2026/01/01 00-00-00-001, \
+             Autumn week 00-00-00-002\tfalse\t\t"
         )?;
     }
     file.flush()
@@ -159,10 +160,20 @@ fn peak_megabytes() -> u64 {
 fn python(name: &'static str, script: &str, path: &Path) -> Option<Run> {
     let python = std::env::var_os("PYTHON").unwrap_or_else(|| "python3".into());
     let output = Command::new(python).arg("-c").arg(script).arg(path).output();
-    let said = output.ok().filter(|it| it.status.success()).map(|it| it.stdout);
-    let Some(said) = said.and_then(|said| String::from_utf8(said).ok()) else {
-        println!("{name}: SKIPPED, it is not there: pip install {}", name.to_lowercase());
-        return None;
+    let skipped = |why: &str| {
+        println!("{name}: SKIPPED (pip install {}): {why}", name.to_lowercase());
+    };
+    let said = match output {
+        Ok(output) if output.status.success() => String::from_utf8(output.stdout).ok()?,
+        Ok(output) => {
+            let error = String::from_utf8_lossy(&output.stderr).into_owned();
+            skipped(error.lines().last().unwrap_or("it failed"));
+            return None;
+        }
+        Err(error) => {
+            skipped(&error.to_string());
+            return None;
+        }
     };
     let mut words = said.split_whitespace();
     let orders = words.next()?.parse().ok()?;
