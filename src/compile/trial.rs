@@ -112,7 +112,7 @@ struct Table {
 }
 
 impl Table {
-    /// Lays the sound case for a site, then the sites of the packs from the root to the pack itself;
+    /// Lays the sound case for a site, then the sites of the packs from the root to the pack;
     /// yields the case's `submit`.
     fn lay_sound_case(&mut self, site: &str, files: &PackFiles<'_>) -> Option<Date> {
         let text = self.read(SOUND_CASE, files)?;
