@@ -6,6 +6,9 @@ use std::cmp::Reverse;
 /// Longest word that is compared: the cost grows with its length.
 const WANTED_BYTES_MAX: usize = 120;
 
+/// Distance, length and letters in common at the beginning: less is nearer.
+type Rank = (usize, usize, Reverse<usize>);
+
 /// The known word nearest to the wanted one; `None` where all are too different.
 ///
 /// **Shape**: at most a third of the longer word may differ; a known word that begins with the
@@ -16,7 +19,7 @@ pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Op
         return None;
     }
     let wanted = wanted.to_lowercase();
-    let mut best: Option<((usize, usize, Reverse<usize>), &'a str)> = None;
+    let mut best: Option<(Rank, &'a str)> = None;
     for candidate in known {
         let length = wanted.chars().count().max(candidate.chars().count());
         let begins = wanted.len() >= 3 && candidate.starts_with(&wanted);
