@@ -1,12 +1,14 @@
 //! Input to bundles: the one place where the phases are chained. In: [`Input`]. Out: [`Compiled`],
 //! every fault in one run, and the bundles of the sites where no error stands in the way.
 
+mod chinese;
 mod data;
 mod evidence;
 mod explain;
 mod forecast;
 mod import;
 mod make;
+mod preview;
 mod read;
 mod run;
 mod shipped;
@@ -17,10 +19,12 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{Files, Sources};
 use crate::value::Date;
 
-pub use explain::{Explanation, explain, rule_names};
+pub use chinese::catalogue;
+pub use explain::{Explanation, explain, explain_in, rule_names};
 pub use forecast::{NoForecast, SiteForecast, forecast};
 pub use import::{ImportFrom, import, sites};
-pub use run::{build, check};
+pub use preview::{Order, SitePages};
+pub use run::{build, check, preview};
 pub use shipped::{Shipped, shipped};
 pub use trial::{Trial, TrialFault, trial};
 

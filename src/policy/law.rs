@@ -1,6 +1,7 @@
 //! The names of a country's law. In: an entry of `law_names`. Out: [`LawNames`], one pattern that
 //! finds them all; which of them are foreign to a pack is for `load.rs` to say. Knows no prose.
 
+use crate::policy::chinese::chinese;
 use crate::policy::declare::Named;
 use crate::policy::pattern::{Pattern, whole_words};
 use crate::policy::rule::pattern_fault;
@@ -25,7 +26,7 @@ pub(crate) fn law_names(
     pack: &str,
     faults: &mut Faults<'_>,
 ) -> Option<LawNames> {
-    let fields = Fields::open(tree, name, &["of", "names", "match"], faults)?;
+    let fields = Fields::open(tree, name, &["of", "names", "match", "zh"], faults)?;
     let of = fields.need_text("of", faults)?.value;
     let names = fields.texts("names", faults);
     let matches = fields.texts("match", faults);
@@ -45,9 +46,11 @@ pub(crate) fn law_names(
     let matches = matches.iter().map(|one| format!("(?:{})", one.value));
     let all = names.chain(matches).collect::<Vec<_>>().join("|");
     let instead = Some(format!("leave the law of {of} out"));
+    let zh = chinese(&fields, &["of"], faults);
+    let zh = zh.text("of").map(|of| format!("不要引用{of}法律"));
     let pattern = match is_trusted {
         true => Some(Pattern::trusted(&all, None, instead)),
         false => pattern_fault(Pattern::compile(&all, instead), span, faults),
     };
-    Some(LawNames { of, pack: pack.to_owned(), pattern: pattern? })
+    Some(LawNames { of, pack: pack.to_owned(), pattern: pattern?.in_chinese(zh) })
 }
