@@ -22,6 +22,9 @@ use poa::value::{Date, DateRange, Fulfilment};
 /// Rows where none are named: a run of a few seconds.
 const ROWS: u64 = 200_000;
 
+/// How often each program counts; its fastest run is told.
+const ROUNDS: usize = 3;
+
 /// Columns of a real report.
 ///
 /// **Source**: reference `samples/excerpts/all-orders-headers-variants.md`.
@@ -38,6 +41,7 @@ const FACTOR: u64 = 6_364_136_223_846_793_005;
 /// The same count in DuckDB: what our reader leaves out is left out here too.
 const DUCKDB: &str = r#"
 import duckdb, resource, sys, time
+duckdb.sql("SET enable_progress_bar = false")
 start = time.perf_counter()
 found = duckdb.sql(f"""
   SELECT count(DISTINCT "amazon-order-id") FROM read_csv('{sys.argv[1]}', delim='\t', quote='',
@@ -87,11 +91,18 @@ fn main() -> io::Result<()> {
     println!("{rows} rows, {megabytes} MB: {}", path.display());
     // The file is read once before, so that nobody pays for the disk.
     io::copy(&mut File::open(&path)?, &mut io::sink())?;
-    let ours = count(&path)?;
-    let others = [("DuckDB", DUCKDB), ("Polars", POLARS)];
-    let others = others.into_iter().filter_map(|(name, script)| python(name, script, &path));
-    for run in std::iter::once(&ours).chain(&others.collect::<Vec<_>>()) {
-        let Run { name, orders, seconds, megabytes } = run;
+    let mut runs: Vec<Run> = Vec::new();
+    for round in 0..ROUNDS {
+        take_better(&mut runs, count(&path)?);
+        for (name, script) in [("DuckDB", DUCKDB), ("Polars", POLARS)] {
+            // What is missing in the first round is not asked for again.
+            if round == 0 || runs.iter().any(|run| run.name == name) {
+                python(name, script, &path).into_iter().for_each(|it| take_better(&mut runs, it));
+            }
+        }
+    }
+    let ours = &runs[0];
+    for Run { name, orders, seconds, megabytes } in &runs {
         let ratio = seconds / ours.seconds;
         println!("{name:<8} {orders:>9} orders  {seconds:>7.2} s  {megabytes:>5} MB  {ratio:>5.2}");
         assert_eq!(*orders, ours.orders, "{name} counts otherwise");
@@ -100,6 +111,15 @@ fn main() -> io::Result<()> {
         std::fs::remove_file(&path)?;
     }
     Ok(())
+}
+
+/// Keeps the fastest run of each program: other work on the machine only makes it slower.
+fn take_better(runs: &mut Vec<Run>, run: Run) {
+    match runs.iter_mut().find(|known| known.name == run.name) {
+        Some(known) if known.seconds <= run.seconds => {}
+        Some(known) => *known = run,
+        None => runs.push(run),
+    }
 }
 
 /// Makes a report: four in five rows count, one in ten stands twice; the same for every run.
