@@ -5,6 +5,7 @@ mod cli;
 mod editors;
 mod explained;
 mod forecast;
+mod formatter;
 mod import;
 mod laws;
 mod layers;

@@ -4,6 +4,7 @@
 mod build;
 mod check;
 mod explain;
+mod fmt;
 mod forecast;
 mod import;
 mod new;
@@ -90,6 +91,7 @@ enum Command {
     Forecast(forecast::Arguments),
     Preview(preview::Arguments),
     Explain(explain::Arguments),
+    Fmt(fmt::Arguments),
     Schema(schema::Arguments),
 }
 
@@ -192,6 +194,7 @@ pub(crate) fn run(arguments: &[OsString], view: View) -> Result<Reply, Failure> 
         Command::Forecast(arguments) => forecast::run(arguments, view),
         Command::Preview(arguments) => preview::run(arguments, view),
         Command::Explain(arguments) => explain::run(arguments, view),
+        Command::Fmt(arguments) => fmt::run(arguments, view),
         Command::Schema(arguments) => schema::run(arguments),
     }
 }

@@ -9,6 +9,7 @@ mod find;
 mod given;
 mod scaffold;
 mod single;
+mod texts;
 mod together;
 mod watch;
 
@@ -25,6 +26,7 @@ pub(crate) use crate::workspace::find::{CaseFolder, find_case};
 pub(crate) use crate::workspace::given::GivenFiles;
 pub(crate) use crate::workspace::scaffold::write_new;
 pub(crate) use crate::workspace::single::replace_file;
+pub(crate) use crate::workspace::texts::{PoaText, poa_texts};
 pub(crate) use crate::workspace::together::{import_folder, write_together};
 pub(crate) use crate::workspace::watch::Watch;
 
