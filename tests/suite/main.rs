@@ -9,6 +9,7 @@ mod formatter;
 mod import;
 mod laws;
 mod layers;
+mod lsp;
 mod manual;
 mod packs;
 mod preview;

@@ -7,6 +7,7 @@ mod explain;
 mod fmt;
 mod forecast;
 mod import;
+mod lsp;
 mod new;
 mod preview;
 mod schema;
@@ -92,6 +93,7 @@ enum Command {
     Preview(preview::Arguments),
     Explain(explain::Arguments),
     Fmt(fmt::Arguments),
+    Lsp(lsp::Arguments),
     Schema(schema::Arguments),
 }
 
@@ -195,6 +197,7 @@ pub(crate) fn run(arguments: &[OsString], view: View) -> Result<Reply, Failure> 
         Command::Preview(arguments) => preview::run(arguments, view),
         Command::Explain(arguments) => explain::run(arguments, view),
         Command::Fmt(arguments) => fmt::run(arguments, view),
+        Command::Lsp(arguments) => lsp::run(arguments, view),
         Command::Schema(arguments) => schema::run(arguments),
     }
 }

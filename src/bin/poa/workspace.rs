@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "the shell is where files and the clock are")]
 
 mod bundle;
+mod cached;
 mod files;
 mod find;
 mod given;
@@ -21,8 +22,9 @@ use poa::translate::Language;
 use poa::value::Date;
 
 pub(crate) use crate::workspace::bundle::{out_folder, write_bundles};
+pub(crate) use crate::workspace::cached::{CachedFiles, resolved};
 pub(crate) use crate::workspace::files::DiskFiles;
-pub(crate) use crate::workspace::find::{CaseFolder, find_case};
+pub(crate) use crate::workspace::find::{CaseFolder, find_case, has_case, poa_files};
 pub(crate) use crate::workspace::given::GivenFiles;
 pub(crate) use crate::workspace::scaffold::write_new;
 pub(crate) use crate::workspace::single::replace_file;

@@ -107,7 +107,7 @@ fn is_root(files: &DiskFiles, name: &str) -> bool {
 }
 
 /// Whether a statement at the outermost level begins with the word `case`.
-fn has_case(text: &str) -> bool {
+pub(crate) fn has_case(text: &str) -> bool {
     let mut sources = Sources::default();
     let source = sources.add("", text);
     let tree = parse(source, &sources).value;
