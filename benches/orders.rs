@@ -22,6 +22,9 @@ use poa::value::{Date, DateRange, Fulfilment};
 /// Rows where none are named: a run of a few seconds.
 const ROWS: u64 = 200_000;
 
+/// How often each program counts; its fastest run is told.
+const ROUNDS: usize = 3;
+
 /// Columns of a real report.
 ///
 /// **Source**: reference `samples/excerpts/all-orders-headers-variants.md`.
@@ -32,9 +35,13 @@ const HEADER: &str = "amazon-order-id\tmerchant-order-id\tpurchase-date\tlast-up
     ship-promotion-discount\tship-city\tship-state\tship-postal-code\tship-country\t\
     promotion-ids\tis-business-order\tpurchase-order-number\tprice-designation\n";
 
+/// Of a well-known row of numbers that look random.
+const FACTOR: u64 = 6_364_136_223_846_793_005;
+
 /// The same count in DuckDB: what our reader leaves out is left out here too.
 const DUCKDB: &str = r#"
 import duckdb, resource, sys, time
+duckdb.sql("SET enable_progress_bar = false")
 start = time.perf_counter()
 found = duckdb.sql(f"""
   SELECT count(DISTINCT "amazon-order-id") FROM read_csv('{sys.argv[1]}', delim='\t', quote='',
@@ -42,8 +49,9 @@ found = duckdb.sql(f"""
   WHERE "sales-channel" = 'Amazon.com' AND "fulfillment-channel" = 'Merchant'
     AND "amazon-order-id" NOT LIKE 'S0%'
     AND substr("purchase-date", 1, 10) BETWEEN '2026-01-01' AND '2026-12-31'
-""").fetchone()[0]
-print(found, time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+""").fetchall()[0][0]
+most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+print(found, time.perf_counter() - start, most)
 "#;
 
 /// The same count in Polars, as a stream.
@@ -57,7 +65,8 @@ lines = lines.filter(
     & ~pl.col("amazon-order-id").str.starts_with("S0")
     & (day >= "2026-01-01") & (day <= "2026-12-31"))
 found = lines.select(pl.col("amazon-order-id").n_unique()).collect(engine="streaming").item()
-print(found, time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+print(found, time.perf_counter() - start, most)
 "#;
 
 /// What one program needed.
@@ -82,11 +91,18 @@ fn main() -> io::Result<()> {
     println!("{rows} rows, {megabytes} MB: {}", path.display());
     // The file is read once before, so that nobody pays for the disk.
     io::copy(&mut File::open(&path)?, &mut io::sink())?;
-    let ours = count(&path)?;
-    let others = [("DuckDB", DUCKDB), ("Polars", POLARS)];
-    let others = others.into_iter().filter_map(|(name, script)| python(name, script, &path));
-    for run in std::iter::once(&ours).chain(&others.collect::<Vec<_>>()) {
-        let Run { name, orders, seconds, megabytes } = run;
+    let mut runs: Vec<Run> = Vec::new();
+    for round in 0..ROUNDS {
+        take_better(&mut runs, count(&path)?);
+        for (name, script) in [("DuckDB", DUCKDB), ("Polars", POLARS)] {
+            // What is missing in the first round is not asked for again.
+            if round == 0 || runs.iter().any(|run| run.name == name) {
+                python(name, script, &path).into_iter().for_each(|it| take_better(&mut runs, it));
+            }
+        }
+    }
+    let ours = &runs[0];
+    for Run { name, orders, seconds, megabytes } in &runs {
         let ratio = seconds / ours.seconds;
         println!("{name:<8} {orders:>9} orders  {seconds:>7.2} s  {megabytes:>5} MB  {ratio:>5.2}");
         assert_eq!(*orders, ours.orders, "{name} counts otherwise");
@@ -97,14 +113,22 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
+/// Keeps the fastest run of each program: other work on the machine only makes it slower.
+fn take_better(runs: &mut Vec<Run>, run: Run) {
+    match runs.iter_mut().find(|known| known.name == run.name) {
+        Some(known) if known.seconds <= run.seconds => {}
+        Some(known) => *known = run,
+        None => runs.push(run),
+    }
+}
+
 /// Makes a report: four in five rows count, one in ten stands twice; the same for every run.
 fn write(path: &Path, rows: u64) -> io::Result<()> {
     let mut file = BufWriter::with_capacity(1 << 20, File::create(path)?);
     file.write_all(HEADER.as_bytes())?;
     let mut state = 1u64;
     for row in 0..rows {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state.wrapping_mul(FACTOR).wrapping_add(1_442_695_040_888_963_407);
         let chance = (state >> 33) % 100;
         // The next row is about the same order: another item of it.
         let number = if row % 10 == 9 { row - 1 } else { row };
@@ -116,12 +140,15 @@ fn write(path: &Path, rows: u64) -> io::Result<()> {
         let shop = if same % 17 == 0 { "Non-Amazon" } else { "Amazon.com" };
         writeln!(
             file,
-            "112-{left:07}-{right:07}\t112-{left:07}-{right:07}\t2026-{month:02}-{day:02}T{hour:02}:07:42\
-             +00:00\t2026-{month:02}-{day:02}T{hour:02}:51:09+00:00\tShipped\t{by}\t{shop}\t\t\t\
+            "112-{left:07}-{right:07}\t112-{left:07}-{right:07}\t\
+             2026-{month:02}-{day:02}T{hour:02}:07:42+00:00\t\
+             2026-{month:02}-{day:02}T{hour:02}:51:09+00:00\tShipped\t{by}\t{shop}\t\t\t\
              Standard\tUSB charger 65 W with two ports, foldable plug, white, \
              batch {chance}\tCH-65-{chance}\tB0CE6L1{chance:03}\tShipped\t1\tUSD\t29.99\t2.40\t\
              4.99\t0.40\t\t\t\t\tSpringfield\tIL\t62701-{chance:04}\tUS\t\
-             Core Free Shipping 2026/01/01 00-00-00-000\tfalse\t\t"
+             Core Free Shipping 2026/01/01 00-00-00-000, \
+             US Core Free Shipping 2026/01/01 00-00-00-001, \
+             Autumn week 00-00-00-002\tfalse\t\t"
         )?;
     }
     file.flush()
@@ -153,10 +180,20 @@ fn peak_megabytes() -> u64 {
 fn python(name: &'static str, script: &str, path: &Path) -> Option<Run> {
     let python = std::env::var_os("PYTHON").unwrap_or_else(|| "python3".into());
     let output = Command::new(python).arg("-c").arg(script).arg(path).output();
-    let said = output.ok().filter(|it| it.status.success()).map(|it| it.stdout);
-    let Some(said) = said.and_then(|said| String::from_utf8(said).ok()) else {
-        println!("{name}: SKIPPED, it is not there: pip install {}", name.to_lowercase());
-        return None;
+    let skipped = |why: &str| {
+        println!("{name}: SKIPPED (pip install {}): {why}", name.to_lowercase());
+    };
+    let said = match output {
+        Ok(output) if output.status.success() => String::from_utf8(output.stdout).ok()?,
+        Ok(output) => {
+            let error = String::from_utf8_lossy(&output.stderr).into_owned();
+            skipped(error.lines().last().unwrap_or("it failed"));
+            return None;
+        }
+        Err(error) => {
+            skipped(&error.to_string());
+            return None;
+        }
     };
     let mut words = said.split_whitespace();
     let orders = words.next()?.parse().ok()?;

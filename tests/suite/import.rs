@@ -323,7 +323,8 @@ fn what_cannot_be_imported_writes_nothing() {
     fs::write(path.join("a/case.poa"), &broken).expect("the case can be written");
     check(path, "import uk-defects.csv --site uk --into a", 1, "nothing was written");
     assert_eq!(read(path.join("a/case.poa")), broken);
-    assert_eq!(names(&path.join("a/data")), ["us-defects.csv"], "no temporary file is left");
+    let kept = ["us-account-health-2026-10-08.json", "us-defects.csv"];
+    assert_eq!(names(&path.join("a/data")), kept, "no temporary file is left");
 }
 
 #[test]
@@ -341,7 +342,8 @@ fn people_see_what_was_read_and_what_to_do_next() {
         assert!(said.contains(part), "{part}\n{said}");
     }
     let short = check(folder.path(), &format!("{line} --format short"), 0, "").stdout;
-    assert_eq!(short, "a/data/us-defects.csv\n");
+    let written = "a/data/us-defects.csv\na/data/us-account-health-2026-10-08.json\n";
+    assert_eq!(short, written);
 }
 
 /// Copies a folder with all that is in it.
@@ -420,7 +422,9 @@ fn the_draft_is_the_road_to_the_example() {
         assert!(mine.contains(name), "{name}");
         mine = mine.replace(name, &format!("{name}\n{facts}"));
     }
-    for word in ["finding", "action", "remedy", "related", "evidence", "followup"] {
+    for word in
+        ["submission", "finding", "action", "remedy", "related", "evidence", "followup", "dispute"]
+    {
         items(&theirs, word).iter().for_each(|item| mine += &format!("\n{item}"));
     }
     mine += "\nallow defect-field-missing because \"The carrier's list has the numbers.\"\n";
