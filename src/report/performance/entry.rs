@@ -1,6 +1,6 @@
-//! One order defect rate, whatever it is written in. In: an entry of JSON or XML by the names of its
-//! parts. Out: [`DefectRate`], and a note where the printed rate is not what the counts give. Knows
-//! all spellings of the parts and no form of file.
+//! One order defect rate, whatever it is written in. In: an entry of JSON or XML, asked for by the
+//! names of its parts. Out: [`DefectRate`], and a note where the printed rate is not what the
+//! counts give. Knows all spellings of the parts and no form of file.
 
 use crate::report::performance::{DefectRate, Notes, Target};
 use crate::source::{Span, Spanned};
