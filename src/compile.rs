@@ -1,6 +1,7 @@
 //! Input to bundles: the one place where the phases are chained. In: [`Input`]. Out: [`Compiled`],
 //! every fault in one run, and the bundles of the sites where no error stands in the way.
 
+mod budget;
 mod data;
 mod evidence;
 mod explain;
@@ -8,6 +9,7 @@ mod forecast;
 mod import;
 mod make;
 mod read;
+mod rows;
 mod run;
 mod shipped;
 mod texts;
