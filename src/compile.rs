@@ -2,12 +2,14 @@
 //! every fault in one run, and the bundles of the sites where no error stands in the way.
 
 mod budget;
+mod chinese;
 mod data;
 mod evidence;
 mod explain;
 mod forecast;
 mod import;
 mod make;
+mod preview;
 mod read;
 mod rows;
 mod run;
@@ -19,10 +21,12 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{Files, Sources};
 use crate::value::Date;
 
-pub use explain::{Explanation, explain, rule_names};
+pub use chinese::catalogue;
+pub use explain::{Explanation, explain, explain_in, rule_names};
 pub use forecast::{NoForecast, SiteForecast, forecast};
 pub use import::{ImportFrom, import, sites};
-pub use run::{build, check};
+pub use preview::{Order, SitePages};
+pub use run::{build, check, preview};
 pub use shipped::{Shipped, shipped};
 pub use trial::{Trial, TrialFault, trial};
 

@@ -100,6 +100,27 @@ impl<'f> Budget<'f> {
         }
     }
 
+    /// The exhibits of one site as a screen shows them: at their finest, and without copies.
+    ///
+    /// **Errors** Faults of files that turned out to be damaged.
+    pub fn shown(&self, site: &SiteCase<'_>) -> Result<PreparedExhibits, Vec<Diagnostic>> {
+        let shown = self.items(site)?.into_iter().map(|item| {
+            let facts = self.files.known(&item.wanted.path.value);
+            let format = match &*item.printed {
+                Printed::Pictures(_, _) => facts.map_or(Format::Pdf, |facts| facts.format),
+                Printed::Rows(_) => Format::Pdf,
+            };
+            let format = match format {
+                Format::Gif | Format::Webp => Format::Png,
+                other => other,
+            };
+            let copy = Copy { bytes: Arc::from([]), format, done: Vec::new() };
+            let name = item.wanted.evidence.item.id.value.clone();
+            (name, self.prepared(&item, copy, CopySize::Full))
+        });
+        Ok(shown.collect())
+    }
+
     /// The exhibits at the finest step.
     fn items<'s>(&self, site: &'s SiteCase<'_>) -> Result<Vec<Item<'s>>, Vec<Diagnostic>> {
         let mut faults = Vec::new();

@@ -20,6 +20,7 @@ pub struct Pattern {
     regex: Arc<Lazy>,
     unless: Option<Arc<Lazy>>,
     instead: Option<String>,
+    zh: Option<String>,
 }
 
 /// A regular expression that is compiled when it is first needed: that takes most of the time of
@@ -52,12 +53,12 @@ impl Pattern {
     ///
     /// **Errors**: what is wrong with it and what to write, in that order.
     pub fn compile(text: &str, instead: Option<String>) -> Result<Self, (String, String)> {
-        Ok(Self { regex: Lazy::checked(text)?, unless: None, instead })
+        Ok(Self { regex: Lazy::checked(text)?, unless: None, instead, zh: None })
     }
 
     /// Takes a regular expression that a test of ours has compiled before: it waits until needed.
     pub(crate) fn trusted(text: &str, unless: Option<&str>, instead: Option<String>) -> Self {
-        Self { regex: Lazy::new(text), unless: unless.map(Lazy::new), instead }
+        Self { regex: Lazy::new(text), unless: unless.map(Lazy::new), instead, zh: None }
     }
 
     /// The same, silent in sentences where a second expression matches.
@@ -76,6 +77,17 @@ impl Pattern {
     /// What to write instead; may be absent.
     pub fn instead(&self) -> Option<&str> {
         self.instead.as_deref()
+    }
+
+    /// The same, with what to write instead in Simplified Chinese.
+    pub fn in_chinese(mut self, zh: Option<String>) -> Self {
+        self.zh = zh;
+        self
+    }
+
+    /// What to write instead, in Simplified Chinese.
+    pub fn instead_zh(&self) -> Option<&str> {
+        self.zh.as_deref()
     }
 
     /// All places that it finds, in order, none of which overlap.
@@ -129,6 +141,19 @@ fn sentence(text: &str, range: &Range<usize>) -> Range<usize> {
     start..end
 }
 
+/// A name as a pattern: in whole words of Latin letters, and in any case where there are several
+/// words, as in `Consumer Rights Act`. Between Japanese letters, words have no blanks around them.
+pub(crate) fn whole_words(name: &str) -> String {
+    let edge = |sign: Option<char>| match sign.is_some_and(|sign| sign.is_ascii_alphanumeric()) {
+        true => r"(?-u:\b)",
+        false => "",
+    };
+    let is_phrase = name.contains(' ') && name.chars().any(char::is_lowercase);
+    let case = if is_phrase { "i" } else { "" };
+    let (before, after) = (edge(name.chars().next()), edge(name.chars().next_back()));
+    format!("(?{case}:{before}{}{after})", regex::escape(name))
+}
+
 /// Compiles a regular expression within the limits.
 fn compile(text: &str) -> Result<Regex, (String, String)> {
     if text.len() > MAX_BYTES {
@@ -166,7 +191,21 @@ fn fault(text: &str, error: &regex::Error) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
-    use crate::policy::pattern::Pattern;
+    use crate::policy::pattern::{Pattern, whole_words};
+
+    #[test]
+    fn finds_names_in_whole_words() {
+        let check = |name: &str, text: &str, expected: &[&str]| {
+            let pattern = Pattern::compile(&whole_words(name), None).expect("a name is a pattern");
+            let found: Vec<&str> = pattern.find(text).into_iter().map(|at| &text[at]).collect();
+            assert_eq!(found, expected, "{name} in {text}");
+        };
+        check("BGB", "§ 355 BGB, not EGBGB or bgb", &["BGB"]);
+        check("Consumer Rights Act", "the consumer rights act 2015", &["consumer rights act"]);
+        check("FTC", "FTCの規則", &["FTC"]);
+        check("特定商取引", "特定商取引法", &["特定商取引"]);
+        check("Lag (2005:59)", "Lag (2005:59), Lag (2005x59)", &["Lag (2005:59)"]);
+    }
 
     #[test]
     fn stays_silent_in_excused_sentences() {

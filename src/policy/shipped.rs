@@ -21,26 +21,43 @@ macro_rules! files {
 /// The files of all packs.
 pub fn shipped() -> &'static [PackFile] {
     files![
+        "policies/ae/pack.yaml",
+        "policies/au/pack.yaml",
         "policies/base/evidence.yaml",
         "policies/base/pack.yaml",
         "policies/base/rules/artefact.yaml",
         "policies/base/rules/coverage.yaml",
         "policies/base/rules/dates.yaml",
         "policies/base/rules/evidence.yaml",
+        "policies/base/rules/law.yaml",
         "policies/base/rules/metric.yaml",
         "policies/base/rules/plan.yaml",
         "policies/base/rules/prose.yaml",
         "policies/base/rules/scope.yaml",
         "policies/base/rules/time.yaml",
+        "policies/br/pack.yaml",
+        "policies/ca/pack.yaml",
         "policies/de/attachments.yaml",
         "policies/de/disclosures.yaml",
         "policies/de/pack.yaml",
         "policies/de/rules.yaml",
+        "policies/eg/pack.yaml",
+        "policies/es/pack.yaml",
+        "policies/eu/disclosures.yaml",
         "policies/eu/pack.yaml",
+        "policies/fr/pack.yaml",
+        "policies/it/pack.yaml",
         "policies/jp/attachments.yaml",
         "policies/jp/disclosures.yaml",
         "policies/jp/pack.yaml",
         "policies/jp/rules.yaml",
+        "policies/mx/pack.yaml",
+        "policies/nl/pack.yaml",
+        "policies/pl/pack.yaml",
+        "policies/sa/pack.yaml",
+        "policies/se/pack.yaml",
+        "policies/sg/pack.yaml",
+        "policies/terms/pack.yaml",
         "policies/uk/disclosures.yaml",
         "policies/uk/pack.yaml",
         "policies/uk/rules.yaml",
@@ -55,11 +72,30 @@ pub(crate) fn shipped_language() -> &'static str {
     include_str!("../../policies/language/rules.yaml")
 }
 
+/// The Simplified Chinese of what the checks say in Rust.
+pub(crate) fn shipped_messages() -> &'static str {
+    include_str!("../../policies/language/zh.yaml")
+}
+
 /// The files of all marketplaces.
 pub fn shipped_marketplaces() -> &'static [PackFile] {
     files![
+        "marketplaces/ae.yaml",
+        "marketplaces/au.yaml",
+        "marketplaces/br.yaml",
+        "marketplaces/ca.yaml",
         "marketplaces/de.yaml",
+        "marketplaces/eg.yaml",
+        "marketplaces/es.yaml",
+        "marketplaces/fr.yaml",
+        "marketplaces/it.yaml",
         "marketplaces/jp.yaml",
+        "marketplaces/mx.yaml",
+        "marketplaces/nl.yaml",
+        "marketplaces/pl.yaml",
+        "marketplaces/sa.yaml",
+        "marketplaces/se.yaml",
+        "marketplaces/sg.yaml",
         "marketplaces/uk.yaml",
         "marketplaces/us.yaml",
     ]

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::policy::chinese::Chinese;
 use crate::policy::expression::Expression;
 use crate::policy::pattern::Pattern;
 use crate::policy::template::Template;
@@ -170,6 +171,8 @@ pub struct Attachment {
     pub help: Option<Template>,
     /// Its tests.
     pub tests: Tests,
+    /// The same in Simplified Chinese.
+    pub zh: Chinese,
     /// The pack that declared it.
     pub pack: String,
     /// Where its name stands.
@@ -198,6 +201,8 @@ pub struct Disclosure {
     pub text: Vec<(String, String)>,
     /// Its tests.
     pub tests: Tests,
+    /// The same in Simplified Chinese.
+    pub zh: Chinese,
     /// The pack that declared it.
     pub pack: String,
     /// Where its name stands.
@@ -266,6 +271,8 @@ pub struct Rule {
     pub name: String,
     /// The line of the mission that it serves.
     pub row: Option<String>,
+    /// The same in Simplified Chinese.
+    pub zh: Chinese,
     /// The pack that declared it.
     pub pack: String,
     /// How much a fault matters.
@@ -318,8 +325,10 @@ pub enum Look {
     Text {
         /// Only prose in this language; all prose where absent.
         language: Option<String>,
-        /// The patterns; never empty.
+        /// The patterns; empty only where names of law are looked for.
         patterns: Vec<Pattern>,
+        /// Whether it finds the names of the law of other sites too.
+        foreign_law: bool,
     },
     /// A fault where a group of kinds has no exhibit.
     Evidence {

@@ -9,14 +9,17 @@ use std::path::Path;
 use std::sync::Arc;
 
 use poa::check::DUTY_RULES;
-use poa::compile::{Shipped, Trial, TrialFault, explain, shipped, trial};
+use poa::compile::{Shipped, Trial, TrialFault, catalogue, explain, shipped, trial};
 use poa::diagnostic::Diagnostic;
 use poa::policy::Policy;
-use poa::policy::types::{Level, Tests};
+use poa::policy::types::{Level, Look, Rule, Tests};
 use poa::source::{FileError, Files};
 
 /// The packs that ship.
-const PACKS: [&str; 6] = ["base", "de", "eu", "jp", "uk", "us"];
+const PACKS: [&str; 21] = [
+    "ae", "au", "base", "br", "ca", "de", "eg", "es", "eu", "fr", "it", "jp", "mx", "nl", "pl",
+    "sa", "se", "sg", "terms", "uk", "us",
+];
 
 /// Rules that the project has promised, by the line of the mission that they serve.
 const PROMISED: &[(&str, &[&str])] = &[
@@ -146,6 +149,9 @@ fn fault_of_fires(policy: &Policy, entry: &Entry<'_>, found: &Trial) -> Option<&
         |fault: &Diagnostic| words(fault).iter().all(|words| !words.contains("not given"));
     match () {
         () if !is_of_level => Some("does not fire, or with another level"),
+        () if faults.clone().any(|fault| !catalogue().lacks(fault).is_empty()) => {
+            Some("fires with words that have no Chinese")
+        }
         () if !faults.all(|fault| is_of_packs(policy, &fault.rule) && is_told(fault)) => {
             Some("fires beside faults of the language, or with words missing")
         }
@@ -192,6 +198,55 @@ fn every_entry_fires_and_is_silent_where_it_says_so() {
     assert!(failures.is_empty(), "\n{}\n{count} failures", failures.join("\n"));
 }
 
+/// What a rule says in English and not in Chinese.
+fn untranslated(rule: &Rule) -> Vec<&'static str> {
+    let zh = |field| rule.zh.text(field).is_none();
+    let patterns = match &rule.look {
+        Look::Text { patterns, .. } => patterns.as_slice(),
+        Look::Require(_) | Look::Evidence { .. } | Look::Native { .. } => &[],
+    };
+    let bare = patterns.iter().any(|it| it.instead().is_some() && it.instead_zh().is_none());
+    let lacking = [
+        ("why", zh("why")),
+        ("message", zh("message")),
+        ("help", rule.help.is_some() && zh("help")),
+        ("label", rule.label.is_some() && zh("label")),
+        ("also", rule.also.len() != rule.zh.also.len()),
+        ("a pattern", bare),
+    ];
+    lacking.into_iter().filter(|(_, lacks)| *lacks).map(|(field, _)| field).collect()
+}
+
+#[test]
+fn every_text_has_its_chinese() {
+    let mut lacking = Vec::new();
+    for policy in shipped().packs.iter() {
+        let pack = &policy.name;
+        for rule in policy.rules.iter().filter(|rule| rule.pack == policy.name) {
+            let fields = untranslated(rule);
+            lacking.extend(fields.iter().map(|field| format!("{pack}: {}: {field}", rule.name)));
+        }
+        for (name, it) in policy.disclosures.iter().filter(|(_, it)| it.pack == policy.name) {
+            let facts = it.facts.iter().filter(|(fact, _)| !it.zh.about.contains_key(fact));
+            lacking.extend(facts.map(|(fact, _)| format!("{pack}: {name}: about {fact}")));
+            let why = it.why.is_some() && it.zh.text("why").is_none();
+            if why || it.zh.text("title").is_none() {
+                lacking.push(format!("{pack}: {name}: why or title"));
+            }
+        }
+        let laws = policy.law_names.values().filter(|it| it.pattern.instead_zh().is_none());
+        lacking.extend(laws.map(|it| format!("{pack}: the law of {}", it.of)));
+        for (name, it) in policy.attachments.iter().filter(|(_, it)| it.pack == policy.name) {
+            let why = it.why.is_some() && it.zh.text("why").is_none();
+            let help = it.help.is_some() && it.zh.text("help").is_none();
+            if why || help || it.zh.text("title").is_none() {
+                lacking.push(format!("{pack}: {name}: why, help or title"));
+            }
+        }
+    }
+    assert_eq!(lacking, Vec::<String>::new(), "add them below `zh:`");
+}
+
 /// One wrong window or one forgotten list would else fill the screen.
 #[test]
 fn rules_about_orders_fire_once_a_site() {
@@ -216,6 +271,57 @@ fn every_duty_of_every_site_is_explained() {
             assert!(source(rule).contains(&line), "`{line}` in\n{}", source(rule));
         }
     }
+}
+
+/// A sentence for each pack that declares names of law, and the pack.
+const CITED: [(&str, &str); 19] = [
+    ("ae", "We follow Federal Decree-Law No. 14 of 2023."),
+    ("au", "Returns follow the Australian Consumer Law."),
+    ("br", "Returns follow the Código de Defesa do Consumidor."),
+    ("ca", "Returns follow the Ontario Consumer Protection Act."),
+    ("de", "Returns follow § 355 BGB."),
+    ("eg", "Returns follow Consumer Protection Law 181/2018."),
+    ("es", "Returns follow art. 102 TRLGDCU."),
+    ("eu", "Buyer data follows Regulation (EU) 2019/1150."),
+    ("fr", "Returns follow art. L221-18 of the Code de la consommation."),
+    ("it", "Returns follow art. 52 of the Codice del consumo."),
+    ("jp", "Returns follow the Act on Specified Commercial Transactions."),
+    ("mx", "Returns follow art. 56 LFPC."),
+    ("nl", "Returns follow BW 6:230o."),
+    ("pl", "Returns follow art. 27 UPK."),
+    ("sa", "Returns follow Royal Decree M/126."),
+    ("se", "Returns follow Lag (2005:59)."),
+    ("sg", "Returns follow the CPFTA."),
+    ("uk", "Returns follow the Consumer Rights Act 2015."),
+    ("us", "Shipping follows 16 CFR Part 435."),
+];
+
+/// Each pack declares how its own law is called, and every other site finds it.
+#[test]
+fn the_law_of_every_site_is_foreign_to_all_others() {
+    let packs = shipped();
+    let declaring = packs
+        .packs
+        .iter()
+        .filter(|policy| policy.law_names.values().any(|names| names.pack == policy.name));
+    let declaring: Vec<&str> = declaring.map(|policy| policy.name.as_str()).collect();
+    assert_eq!(declaring, CITED.map(|(pack, _)| pack));
+    let mut wrong = Vec::new();
+    for policy in packs.packs.iter().filter(|policy| policy.marketplace.is_some()) {
+        for (pack, sentence) in CITED {
+            let text = format!(
+                "related late-shipment-rate {{\n stands 3.1% over 2026-10-01 .. 2026-10-30\n \
+                 text \"{sentence}\"\n}}"
+            );
+            let found = lay(packs, policy, &text);
+            let is_told = found.faults.iter().any(|it| it.fault.rule == "foreign-law-cited");
+            let is_own = policy.line.iter().any(|(name, _)| name == pack);
+            if is_told == is_own {
+                wrong.push(format!("{}: {sentence}", policy.name));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! A bug of ours ends here as exit code 101 and a line that says how to report it.
 
 mod cli;
+mod preview;
 mod reply;
 mod report;
 mod workspace;
@@ -97,7 +98,13 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_a_reply() {
-        let view = View { format: Format::Human, color: false, error_color: false, width: 100 };
+        let view = View {
+            format: Format::Human,
+            color: false,
+            error_color: false,
+            width: 100,
+            language: poa::translate::Language::English,
+        };
         let reply = guarded(view, || panic!("the plan has no parts"));
         assert_eq!(reply.exit, Exit::Bug);
         assert!(reply.stdout.is_empty());

@@ -10,11 +10,13 @@ mod given;
 mod scaffold;
 mod single;
 mod together;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
 
 use chrono::Datelike;
+use poa::translate::Language;
 use poa::value::Date;
 
 pub(crate) use crate::workspace::bundle::{out_folder, write_bundles};
@@ -24,6 +26,7 @@ pub(crate) use crate::workspace::given::read_given;
 pub(crate) use crate::workspace::scaffold::write_new;
 pub(crate) use crate::workspace::single::replace_file;
 pub(crate) use crate::workspace::together::{import_folder, write_together};
+pub(crate) use crate::workspace::watch::Watch;
 
 /// Columns where the terminal does not say.
 const WIDTH_DEFAULT: usize = 100;
@@ -84,6 +87,16 @@ pub(crate) fn terminal(choice: ColorChoice) -> Terminal {
         stdout_color: color(std::io::stdout().is_terminal()),
         stderr_color: color(std::io::stderr().is_terminal()),
         width: width(),
+    }
+}
+
+/// The language of messages that the environment asks for: the first of the three that is set.
+pub(crate) fn language() -> Language {
+    let names = ["LC_ALL", "LC_MESSAGES", "LANG"];
+    let set = names.iter().filter_map(|name| std::env::var(name).ok());
+    match set.into_iter().find(|value| !value.is_empty()) {
+        Some(value) if value.starts_with("zh") => Language::Chinese,
+        Some(_) | None => Language::English,
     }
 }
 
