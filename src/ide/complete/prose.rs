@@ -27,14 +27,10 @@ pub fn in_text(
     match slot {
         Some(Slot::File | Slot::WholeOrFile) => files(context, leaf, Span::new(source, 0, offset)),
         Some(Slot::Prose) | None if is_text(leaf.kind) => {
-            prose(context, before, source_at(source, offset))
+            prose(context, before, Span::new(source, offset, offset))
         }
         _ => Vec::new(),
     }
-}
-
-fn source_at(source: crate::source::SourceId, offset: usize) -> Span {
-    Span::new(source, offset, offset)
 }
 
 /// Paths of the case folder: what stands between the marks is replaced.
