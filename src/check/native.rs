@@ -2,7 +2,9 @@
 //! the table below is their only list here, `policy::schema` holds the names for packs.
 
 mod agreement;
+mod copies;
 mod exhibits;
+mod history;
 mod orders;
 mod plan;
 
@@ -27,6 +29,12 @@ const NATIVES: &[(&str, Native)] = &[
     ("evidence-file-missing", exhibits::file_missing),
     ("action-before-problem", plan::before_problem),
     ("part-empty", plan::part_empty),
+    ("sentence-repeated", copies::sentence_repeated),
+    ("site-copy", copies::site_copy),
+    ("request-unanswered", history::request_unanswered),
+    ("resubmission-unchanged", history::unchanged),
+    ("resubmission-contradicts", history::contradicts),
+    ("follow-up", history::follow_up),
 ];
 
 /// Takes the look of a name; none for those that wait for the finished PDF.

@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::case::Prose;
+use crate::case::{Finding, Prose};
 use crate::check::citation;
 use crate::check::native;
 use crate::check::site::SiteCase;
 use crate::check::view::{Subject, View};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, FixSafety};
 use crate::policy::expression::{Expression, Scope};
 use crate::policy::pattern::Pattern;
-use crate::policy::types::{Each, Look, Rule};
+use crate::policy::types::{Each, Look, ProsePart, Rule};
 use crate::source::Span;
 
 /// What one rule may consult.
@@ -50,7 +50,10 @@ impl<'c> Asked<'_, 'c> {
         }
         match &self.rule.look {
             Look::Require(expression) => self.require(expression),
-            Look::Text { language, patterns } => self.text(language.as_deref(), patterns),
+            Look::Text { language, part, patterns } => {
+                let proses = self.proses(*part);
+                self.text(proses, language.as_deref(), patterns)
+            }
             Look::Evidence { by, needs } => self.evidence(by.as_ref(), needs),
             Look::Native { name, .. } => match self.applies_at_all() {
                 true => native::look(self, name),
@@ -97,6 +100,12 @@ impl<'c> Asked<'_, 'c> {
         own || expressions.into_iter().flatten().any(|it| self.view.in_doubt(it))
     }
 
+    /// A parameter of a native look as a number, on the day of the check.
+    pub fn number(&self, name: &str) -> Option<f64> {
+        let Look::Native { params, .. } = &self.rule.look else { return None };
+        self.site.policy.number(params, name, self.site.as_of)
+    }
+
     /// For looks that are asked once for a site.
     fn applies_at_all(&self) -> bool {
         let applies = |when| !self.view.in_doubt(when) && holds(when, &self.view.scope);
@@ -137,13 +146,32 @@ impl<'c> Asked<'_, 'c> {
         faults
     }
 
-    fn text(&self, language: Option<&str>, patterns: &[Pattern]) -> Vec<Diagnostic> {
+    /// The prose that a rule about words reads.
+    fn proses(&self, part: ProsePart) -> Vec<&'c Prose> {
+        match part {
+            ProsePart::Whole => citation::proses(self.site),
+            ProsePart::LastWhy => {
+                let own = |finding: &&'c Finding| {
+                    let mut whys = finding.whys.iter().rev();
+                    whys.find(|why| why.language.is_none())
+                };
+                self.site.findings.iter().filter_map(own).collect()
+            }
+        }
+    }
+
+    fn text(
+        &self,
+        proses: Vec<&Prose>,
+        language: Option<&str>,
+        patterns: &[Pattern],
+    ) -> Vec<Diagnostic> {
         if !self.applies_at_all() {
             return Vec::new();
         }
         let plan = self.site.marketplace.plan_language();
         let mut faults = Vec::new();
-        for prose in citation::proses(self.site) {
+        for prose in proses {
             let written = prose.language.as_ref().map_or(plan, |language| language.value.as_str());
             let wanted = language.is_none_or(|language| same_language(written, language));
             if wanted {
@@ -166,7 +194,12 @@ impl<'c> Asked<'_, 'c> {
                     .with("found", json!(&prose.text[range.clone()]))
                     .with("instead", json!(pattern.instead().unwrap_or_default()));
                 taken.push(range.clone());
-                faults.push(self.fault(prose.place(range), &scope));
+                let place = prose.place(range.clone());
+                let fault = self.fault(place, &scope);
+                faults.push(match pattern.fix(&prose.text, &range) {
+                    Some(words) => fault.fix(FixSafety::Asks, place, words),
+                    None => fault,
+                });
             }
         }
     }

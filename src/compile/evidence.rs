@@ -25,6 +25,8 @@ const ROWS_PRINTED: usize = 200;
 pub struct EvidenceFiles {
     /// What the checks may know, by path.
     pub facts: Exhibits,
+    /// Paths of earlier plans, which are not printed.
+    plans: BTreeSet<String>,
     bytes: BTreeMap<String, Arc<[u8]>>,
 }
 
@@ -35,6 +37,21 @@ impl EvidenceFiles {
         for evidence in &case.evidence {
             for path in evidence.file.iter().chain(evidence.files.values()) {
                 files.add(input, &path.value);
+            }
+        }
+        // An earlier plan is no exhibit, but its text is held against this one.
+        for plan in case.submissions.iter().filter_map(|submission| submission.plan.as_ref()) {
+            if files.facts.contains_key(&plan.value) {
+                continue;
+            }
+            files.add(input, &plan.value);
+            files.plans.insert(plan.value.clone());
+            let bytes = files.bytes.get(&plan.value);
+            let read = bytes.and_then(|bytes| text(bytes));
+            if let (Some(Ok(facts)), Some(read)) = (files.facts.get_mut(&plan.value), read)
+                && facts.text.is_empty()
+            {
+                facts.text.push(read);
             }
         }
         files
@@ -57,7 +74,8 @@ impl EvidenceFiles {
 
     /// Text exhibits as tables, for the checks of their characters: path and decoded text.
     pub fn texts(&self) -> impl Iterator<Item = (&str, String)> {
-        self.facts.iter().filter_map(|(path, facts)| {
+        let printed = self.facts.iter().filter(|(path, _)| !self.plans.contains(*path));
+        printed.filter_map(|(path, facts)| {
             let facts = facts.as_ref().ok()?;
             let is_text = matches!(facts.format, Format::Csv | Format::Text);
             let text = match &facts.sheet {

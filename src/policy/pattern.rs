@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use regex::{Regex, RegexBuilder};
 
 /// Longest pattern in bytes.
-const MAX_BYTES: usize = 2_000;
+const MAX_BYTES: usize = 4_000;
 /// Largest compiled pattern in bytes; the largest that ships is a tenth of it.
 const MAX_COMPILED_BYTES: usize = 1 << 20;
 /// Most places that one pattern reports in one text.
@@ -21,6 +21,7 @@ pub struct Pattern {
     unless: Option<Arc<Lazy>>,
     instead: Option<String>,
     zh: Option<String>,
+    fix: Option<String>,
 }
 
 /// A regular expression that is compiled when it is first needed: that takes most of the time of
@@ -53,12 +54,13 @@ impl Pattern {
     ///
     /// **Errors**: what is wrong with it and what to write, in that order.
     pub fn compile(text: &str, instead: Option<String>) -> Result<Self, (String, String)> {
-        Ok(Self { regex: Lazy::checked(text)?, unless: None, instead, zh: None })
+        Ok(Self { regex: Lazy::checked(text)?, unless: None, instead, zh: None, fix: None })
     }
 
     /// Takes a regular expression that a test of ours has compiled before: it waits until needed.
     pub(crate) fn trusted(text: &str, unless: Option<&str>, instead: Option<String>) -> Self {
-        Self { regex: Lazy::new(text), unless: unless.map(Lazy::new), instead, zh: None }
+        let (regex, unless) = (Lazy::new(text), unless.map(Lazy::new));
+        Self { regex, unless, instead, zh: None, fix: None }
     }
 
     /// The same, silent in sentences where a second expression matches.
@@ -83,6 +85,21 @@ impl Pattern {
     pub fn in_chinese(mut self, zh: Option<String>) -> Self {
         self.zh = zh;
         self
+    }
+
+    /// The same, with the words that may take the place of what it finds; `$1` is its first group.
+    pub fn fixed_by(mut self, fix: Option<String>) -> Self {
+        self.fix = fix;
+        self
+    }
+
+    /// The words that may take the place of a range that was found; `None` where it has none.
+    pub fn fix(&self, text: &str, range: &Range<usize>) -> Option<String> {
+        let fix = self.fix.as_ref()?;
+        let found = self.regex.get()?.captures_at(text, range.start)?;
+        let mut words = String::new();
+        found.expand(fix, &mut words);
+        Some(words)
     }
 
     /// What to write instead, in Simplified Chinese.
@@ -141,12 +158,38 @@ fn sentence(text: &str, range: &Range<usize>) -> Range<usize> {
     start..end
 }
 
+/// The expression as the engine reads it: a blank outside `[…]` stands for white space of any
+/// length, and `\b` looks at ASCII alone, which keeps the engine fast in text with other letters.
+fn spelt_out(text: &str) -> String {
+    let mut whole = String::new();
+    let mut signs = text.chars();
+    let mut depth = 0_usize;
+    while let Some(sign) = signs.next() {
+        match (sign, depth) {
+            ('\\', _) => match signs.next() {
+                Some('b') if depth == 0 => whole.push_str(r"(?-u:\b)"),
+                next => whole.extend([sign].into_iter().chain(next)),
+            },
+            (' ', 0) => whole.push_str(r"\s+"),
+            _ => {
+                match sign {
+                    '[' => depth += 1,
+                    ']' => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+                whole.push(sign);
+            }
+        }
+    }
+    whole
+}
+
 /// Compiles a regular expression within the limits.
 fn compile(text: &str) -> Result<Regex, (String, String)> {
     if text.len() > MAX_BYTES {
-        return Err(("the pattern is longer than 2,000 bytes".to_owned(), split()));
+        return Err(("the pattern is longer than 4,000 bytes".to_owned(), split()));
     }
-    let regex = RegexBuilder::new(text)
+    let regex = RegexBuilder::new(&spelt_out(text))
         .size_limit(MAX_COMPILED_BYTES)
         .dfa_size_limit(MAX_COMPILED_BYTES)
         .nest_limit(50)
@@ -194,6 +237,15 @@ mod tests {
     }
 
     #[test]
+    fn fixes_what_it_finds() {
+        let pattern = Pattern::compile(r"(?i)\b(the) the\b", None);
+        let pattern = pattern.map(|pattern| pattern.fixed_by(Some("$1".to_owned())));
+        let text = "by The the carrier";
+        let fix = pattern.map(|it| it.find(text).first().and_then(|range| it.fix(text, range)));
+        assert_eq!(fix, Ok(Some("The".to_owned())));
+    }
+
+    #[test]
     fn finds_places_or_says_why_not() {
         let check = |pattern: &str, text: &str, expected: &str| {
             let found = match Pattern::compile(pattern, None) {
@@ -210,12 +262,13 @@ mod tests {
             "Permanently, not permanent, permanently",
             "Permanently|permanently",
         );
+        check(r"(?i)\bin spite of\b", "so in\n  spite of it", "in\n  spite of");
         check("[ぁ-ん]+", "in English 返金しました", "しました");
         check("(", "", "this is not a pattern that can be read");
         check("a(?=b)", "", "this is not a pattern that can be read");
         check("x*", "", "the pattern matches empty text");
         check(r"(\w{100}){1000}", "", "the pattern is too large");
-        check(&"a".repeat(3_000), "", "the pattern is longer than 2,000 bytes");
+        check(&"a".repeat(5_000), "", "the pattern is longer than 4,000 bytes");
         check(&"(".repeat(1_000), "", "this is not a pattern that can be read");
         check("(a+)+$", &"a".repeat(20_000), &"a".repeat(20_000));
     }

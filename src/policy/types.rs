@@ -322,6 +322,8 @@ pub enum Look {
     Text {
         /// Only prose in this language; all prose where absent.
         language: Option<String>,
+        /// Which prose.
+        part: ProsePart,
         /// The patterns; never empty.
         patterns: Vec<Pattern>,
     },
@@ -339,6 +341,16 @@ pub enum Look {
         /// Its parameters, as declared there.
         params: BTreeMap<String, ParamValue>,
     },
+}
+
+/// The prose that a rule about words reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ProsePart {
+    /// All of the plan.
+    #[default]
+    Whole,
+    /// The last `why` of each finding, which is the root cause.
+    LastWhy,
 }
 
 /// A parameter of a native check.

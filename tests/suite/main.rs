@@ -10,6 +10,7 @@ mod laws;
 mod layers;
 mod manual;
 mod packs;
+mod prose;
 mod schema;
 mod tidy;
 mod tree_sitter;
