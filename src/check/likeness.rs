@@ -86,7 +86,7 @@ mod tests {
         check(&text, &text.to_uppercase().replace(' ', ",\n"), 100);
         check(&text, &text.replace("word50", "another"), 94);
         check("too short to be a copy of itself", "too short to be a copy of itself", 0);
-        check("", text, 0);
+        check("", &text, 0);
     }
 
     #[test]

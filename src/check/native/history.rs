@@ -139,9 +139,8 @@ struct Dated {
 
 fn dated_places(prose: &Prose) -> Vec<(Dated, Range<usize>)> {
     let ranges = sentences(&prose.text).into_iter();
-    let found = ranges.map(|range| {
-        (one_day(&citation::without_references(prose, range.clone())), range)
-    });
+    let found =
+        ranges.map(|range| (one_day(&citation::without_references(prose, range.clone())), range));
     found.filter_map(|(dated, range)| Some((dated?, range))).collect()
 }
 
