@@ -50,9 +50,13 @@ impl<'c> Asked<'_, 'c> {
         }
         match &self.rule.look {
             Look::Require(expression) => self.require(expression),
-            Look::Text { language, part, patterns } => {
-                let proses = self.proses(*part);
-                self.text(proses, language.as_deref(), patterns)
+            Look::Text { language, part, patterns, foreign_law } => {
+                let mut patterns: Vec<&Pattern> = patterns.iter().collect();
+                if *foreign_law {
+                    patterns.extend(self.site.policy.foreign_law.iter().map(|it| &it.pattern));
+                }
+                let proses = self.proses(*part, language.as_deref());
+                self.text(proses, &patterns, *foreign_law)
             }
             Look::Evidence { by, needs } => self.evidence(by.as_ref(), needs),
             Look::Native { name, .. } => match self.applies_at_all() {
@@ -146,43 +150,53 @@ impl<'c> Asked<'_, 'c> {
         faults
     }
 
-    /// The prose that a rule about words reads.
-    fn proses(&self, part: ProsePart) -> Vec<&'c Prose> {
-        match part {
+    /// The prose that a rule about words reads, in its language.
+    fn proses(&self, part: ProsePart, language: Option<&str>) -> Vec<&'c Prose> {
+        let mut proses: Vec<&'c Prose> = match part {
             ProsePart::Whole => citation::proses(self.site),
             ProsePart::LastWhy => {
-                let own = |finding: &&'c Finding| {
-                    let mut whys = finding.whys.iter().rev();
-                    whys.find(|why| why.language.is_none())
+                let last = |finding: &&'c Finding| {
+                    finding.whys.iter().rev().find(|why| why.language.is_none())
                 };
-                self.site.findings.iter().filter_map(own).collect()
+                self.site.findings.iter().filter_map(last).collect()
             }
-        }
+        };
+        let plan = self.site.marketplace.plan_language();
+        proses.retain(|prose| {
+            let written = prose.language.as_ref().map_or(plan, |language| language.value.as_str());
+            language.is_none_or(|language| same_language(written, language))
+        });
+        proses
     }
 
+    /// With `spares_own`, what is part of a name of the site's own law is no fault: `GDPR` is
+    /// law of the Union, `UK GDPR` is not.
     fn text(
         &self,
         proses: Vec<&Prose>,
-        language: Option<&str>,
-        patterns: &[Pattern],
+        patterns: &[&Pattern],
+        spares_own: bool,
     ) -> Vec<Diagnostic> {
         if !self.applies_at_all() {
             return Vec::new();
         }
-        let plan = self.site.marketplace.plan_language();
         let mut faults = Vec::new();
         for prose in proses {
-            let written = prose.language.as_ref().map_or(plan, |language| language.value.as_str());
-            let wanted = language.is_none_or(|language| same_language(written, language));
-            if wanted {
-                self.matches(prose, patterns, &mut faults);
-            }
+            let own = self.site.policy.law_names.values().filter(|_| spares_own);
+            let spared = own.flat_map(|names| names.pattern.find(&prose.text)).collect();
+            self.matches(prose, patterns, spared, &mut faults);
         }
         faults
     }
 
-    fn matches(&self, prose: &Prose, patterns: &[Pattern], faults: &mut Vec<Diagnostic>) {
-        let mut taken: Vec<std::ops::Range<usize>> = Vec::new();
+    /// One fault for each match that overlaps nothing of `taken` and no earlier match.
+    fn matches(
+        &self,
+        prose: &Prose,
+        patterns: &[&Pattern],
+        mut taken: Vec<std::ops::Range<usize>>,
+        faults: &mut Vec<Diagnostic>,
+    ) {
         for pattern in patterns {
             for range in pattern.find(&prose.text) {
                 if taken.iter().any(|known| known.start < range.end && range.start < known.end) {

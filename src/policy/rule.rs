@@ -187,16 +187,19 @@ fn look(
 
 fn text_look(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<Look> {
     let name = ("`text`", fields.place("text"));
-    let inner = Fields::open(fields.get("text")?, name, &["language", "part", "patterns"], faults)?;
+    let known = ["language", "part", "patterns", "foreign_law"];
+    let inner = Fields::open(fields.get("text")?, name, &known, faults)?;
     let items = inner.items("patterns", faults);
-    if items.is_empty() {
+    let foreign_law = inner.flag("foreign_law", faults);
+    if items.is_empty() && !foreign_law {
         inner.missing("patterns", faults);
     }
     let patterns: Vec<Pattern> = items.iter().filter_map(|item| pattern(item, faults)).collect();
     let language = inner.text("language", faults).map(|language| language.value);
     let part = inner.word("part", &[("last-why", ProsePart::LastWhy)], faults);
     let part = part.unwrap_or_default();
-    (!patterns.is_empty()).then_some(Look::Text { language, part, patterns })
+    let is_whole = foreign_law || !patterns.is_empty();
+    is_whole.then_some(Look::Text { language, part, patterns, foreign_law })
 }
 
 fn pattern(tree: &Tree, faults: &mut Faults<'_>) -> Option<Pattern> {
@@ -241,7 +244,7 @@ fn alternatives(
     }
 }
 
-fn pattern_fault(
+pub(crate) fn pattern_fault(
     pattern: Result<Pattern, (String, String)>,
     span: Span,
     faults: &mut Faults<'_>,
