@@ -12,7 +12,7 @@ use crate::check::site::SiteCase;
 use crate::check::view::{Subject, View};
 use crate::diagnostic::{Diagnostic, FixSafety};
 use crate::policy::expression::{Expression, Scope};
-use crate::policy::pattern::Pattern;
+use crate::policy::pattern::{Pattern, Reading};
 use crate::policy::types::{Each, Look, ProsePart, Rule};
 use crate::source::Span;
 
@@ -182,9 +182,10 @@ impl<'c> Asked<'_, 'c> {
         }
         let mut faults = Vec::new();
         for prose in proses {
+            let reading = Reading::of(&prose.text);
             let own = self.site.policy.law_names.values().filter(|_| spares_own);
-            let spared = own.flat_map(|names| names.pattern.find(&prose.text)).collect();
-            self.matches(prose, patterns, spared, &mut faults);
+            let spared = own.flat_map(|names| names.pattern.find_in(&reading)).collect();
+            self.matches((prose, &reading), patterns, spared, &mut faults);
         }
         faults
     }
@@ -192,13 +193,14 @@ impl<'c> Asked<'_, 'c> {
     /// One fault for each match that overlaps nothing of `taken` and no earlier match.
     fn matches(
         &self,
-        prose: &Prose,
+        read: (&Prose, &Reading<'_>),
         patterns: &[&Pattern],
         mut taken: Vec<std::ops::Range<usize>>,
         faults: &mut Vec<Diagnostic>,
     ) {
+        let (prose, reading) = read;
         for pattern in patterns {
-            for range in pattern.find(&prose.text) {
+            for range in pattern.find_in(reading) {
                 if taken.iter().any(|known| known.start < range.end && range.start < known.end) {
                     continue;
                 }
@@ -210,7 +212,7 @@ impl<'c> Asked<'_, 'c> {
                 taken.push(range.clone());
                 let place = prose.place(range.clone());
                 let fault = self.fault(place, &scope);
-                faults.push(match pattern.fix(&prose.text, &range) {
+                faults.push(match pattern.fix(reading, &range) {
                     Some(words) => fault.fix(FixSafety::Asks, place, words),
                     None => fault,
                 });

@@ -29,7 +29,51 @@ pub struct Pattern {
 #[derive(Debug)]
 struct Lazy {
     text: String,
-    compiled: OnceLock<Option<Regex>>,
+    compiled: OnceLock<Option<Compiled>>,
+}
+
+/// A regular expression and the text that it reads.
+#[derive(Debug)]
+struct Compiled {
+    regex: Regex,
+    /// Whether it reads small letters only: telling them from capitals takes most of the tables.
+    is_folded: bool,
+}
+
+/// A text as patterns read it, made once for all of them. Offsets are those of the text.
+#[derive(Debug)]
+pub struct Reading<'t> {
+    text: &'t str,
+    /// White space of every kind is blanks.
+    plain: String,
+    /// In small letters besides.
+    folded: String,
+}
+
+impl<'t> Reading<'t> {
+    /// Reads a text.
+    pub fn of(text: &'t str) -> Self {
+        let mut plain = String::with_capacity(text.len());
+        for sign in text.chars() {
+            match sign.is_whitespace() && sign != '\u{3000}' {
+                // As many blanks as bytes: every offset stays what it is.
+                true => plain.extend(std::iter::repeat_n(' ', sign.len_utf8())),
+                false => plain.push(sign),
+            }
+        }
+        let folded = plain.to_ascii_lowercase();
+        Self { text, plain, folded }
+    }
+}
+
+impl Compiled {
+    /// The form of a text that it reads.
+    fn form<'r>(&self, reading: &'r Reading<'_>) -> &'r str {
+        match self.is_folded {
+            true => &reading.folded,
+            false => &reading.plain,
+        }
+    }
 }
 
 impl Lazy {
@@ -38,7 +82,7 @@ impl Lazy {
     }
 
     /// `None` for text that is no regular expression.
-    fn get(&self) -> Option<&Regex> {
+    fn get(&self) -> Option<&Compiled> {
         self.compiled.get_or_init(|| compile(&self.text).ok()).as_ref()
     }
 
@@ -87,18 +131,22 @@ impl Pattern {
         self
     }
 
-    /// The same, with the words that may take the place of what it finds; `$1` is its first group.
+    /// The same, with the words that may take the place of what it finds; `${1}` is its first group.
     pub fn fixed_by(mut self, fix: Option<String>) -> Self {
         self.fix = fix;
         self
     }
 
     /// The words that may take the place of a range that was found; `None` where it has none.
-    pub fn fix(&self, text: &str, range: &Range<usize>) -> Option<String> {
+    pub fn fix(&self, reading: &Reading<'_>, range: &Range<usize>) -> Option<String> {
         let fix = self.fix.as_ref()?;
-        let found = self.regex.get()?.captures_at(text, range.start)?;
-        let mut words = String::new();
-        found.expand(fix, &mut words);
+        let compiled = self.regex.get()?;
+        let found = compiled.regex.captures_at(compiled.form(reading), range.start)?;
+        let group = |at: usize| found.get(at).map(|group| &reading.text[group.range()]);
+        let mut words = fix.clone();
+        for at in 1..found.len() {
+            words = words.replace(&format!("${{{at}}}"), group(at).unwrap_or_default());
+        }
         Some(words)
     }
 
@@ -109,16 +157,24 @@ impl Pattern {
 
     /// All places that it finds, in order, none of which overlap.
     pub fn find(&self, text: &str) -> Vec<Range<usize>> {
+        self.find_in(&Reading::of(text))
+    }
+
+    /// The same in a text that was read before.
+    pub fn find_in(&self, reading: &Reading<'_>) -> Vec<Range<usize>> {
         let mut places = Vec::new();
-        let Some(regex) = self.regex.get() else { return places };
+        let Some(compiled) = self.regex.get() else { return places };
+        let text = reading.text;
         // The last sentence and whether it excuses: a long one with many matches is read once.
         let mut last = (0..0, false);
-        for found in regex.find_iter(text).map(|found| found.range()) {
+        let found = compiled.regex.find_iter(compiled.form(reading));
+        for found in found.map(|found| found.range()) {
             if let Some(unless) = &self.unless {
                 if found.start < last.0.start || last.0.end < found.end {
                     let around = sentence(text, &found);
-                    let is_excused =
-                        unless.get().is_some_and(|it| it.is_match(&text[around.clone()]));
+                    let is_excused = unless
+                        .get()
+                        .is_some_and(|it| it.regex.is_match(&it.form(reading)[around.clone()]));
                     last = (around, is_excused);
                 }
                 if last.1 {
@@ -158,30 +214,42 @@ fn sentence(text: &str, range: &Range<usize>) -> Range<usize> {
     start..end
 }
 
-/// The expression as the engine reads it: a blank outside `[…]` stands for white space of any
-/// length, and `\b` looks at ASCII alone, which keeps the engine fast in text with other letters.
-fn spelt_out(text: &str) -> String {
+/// The expression as the engine reads it: white space and digits as the reading has them, and `\b`
+/// at ASCII letters, which keeps the engine fast in text with others.
+fn spelt_out(text: &str, is_folded: bool) -> String {
     let mut whole = String::new();
     let mut signs = text.chars();
     let mut depth = 0_usize;
     while let Some(sign) = signs.next() {
         match (sign, depth) {
-            ('\\', _) => match signs.next() {
-                Some('b') if depth == 0 => whole.push_str(r"(?-u:\b)"),
-                next => whole.extend([sign].into_iter().chain(next)),
+            ('\\', _) => match (signs.next(), depth) {
+                (Some('b'), 0) => whole.push_str(r"(?-u:\b)"),
+                (Some('s'), 0) => whole.push_str("[ ]"),
+                (Some('s'), _) => whole.push(' '),
+                (Some('d'), 0) => whole.push_str("[0-9]"),
+                (Some('d'), _) => whole.push_str("0-9"),
+                (next, _) => whole.extend([sign].into_iter().chain(next)),
             },
-            (' ', 0) => whole.push_str(r"\s+"),
+            (' ', 0) => whole.push_str("[ ]+"),
             _ => {
                 match sign {
                     '[' => depth += 1,
                     ']' => depth = depth.saturating_sub(1),
                     _ => {}
                 }
-                whole.push(sign);
+                whole.push(if is_folded { sign.to_ascii_lowercase() } else { sign });
             }
         }
     }
     whole
+}
+
+/// The expression without its `(?i)`, where small letters alone can be read in its place.
+fn folded(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix("(?i)")?;
+    let has_letters = rest.chars().any(|sign| !sign.is_ascii() && sign.is_alphabetic());
+    let has_flags = ["(?i", "(?-i", "(?P", "(?<", "\\p", "\\P"].iter().any(|it| rest.contains(it));
+    (!has_letters && !has_flags).then_some(rest)
 }
 
 /// A name as a pattern: in whole words of Latin letters, and in any case where there are several
@@ -198,11 +266,15 @@ pub(crate) fn whole_words(name: &str) -> String {
 }
 
 /// Compiles a regular expression within the limits.
-fn compile(text: &str) -> Result<Regex, (String, String)> {
+fn compile(text: &str) -> Result<Compiled, (String, String)> {
     if text.len() > MAX_BYTES {
         return Err(("the pattern is longer than 4,000 bytes".to_owned(), split()));
     }
-    let regex = RegexBuilder::new(&spelt_out(text))
+    let whole = match folded(text) {
+        Some(rest) => spelt_out(rest, true),
+        None => spelt_out(text, false),
+    };
+    let regex = RegexBuilder::new(&whole)
         .size_limit(MAX_COMPILED_BYTES)
         .dfa_size_limit(MAX_COMPILED_BYTES)
         .nest_limit(50)
@@ -212,7 +284,7 @@ fn compile(text: &str) -> Result<Regex, (String, String)> {
         let message = "the pattern matches empty text".to_owned();
         return Err((message, "ask for at least one character: `+` in place of `*`".to_owned()));
     }
-    Ok(regex)
+    Ok(Compiled { regex, is_folded: folded(text).is_some() })
 }
 
 fn split() -> String {
@@ -266,9 +338,11 @@ mod tests {
     #[test]
     fn fixes_what_it_finds() {
         let pattern = Pattern::compile(r"(?i)\b(the) the\b", None);
-        let pattern = pattern.map(|pattern| pattern.fixed_by(Some("$1".to_owned())));
+        let pattern = pattern.map(|pattern| pattern.fixed_by(Some("${1}".to_owned())));
         let text = "by The the carrier";
-        let fix = pattern.map(|it| it.find(text).first().and_then(|range| it.fix(text, range)));
+        let reading = Reading::of(text);
+        let fix = |it: &Pattern| it.fix(&reading, it.find(text).first()?);
+        let fix = pattern.map(|pattern| fix(&pattern));
         assert_eq!(fix, Ok(Some("The".to_owned())));
     }
 

@@ -237,8 +237,13 @@ fn alternatives(
     match &tree.node {
         Node::List(_) => {
             let parts = fields.texts(name, faults);
-            let all: Vec<String> = parts.iter().map(|it| format!("(?:{})", it.value)).collect();
-            (!all.is_empty()).then(|| Spanned::new(all.join("|"), tree.span))
+            // The flag in front of each is one flag in front of all.
+            let in_any_case = parts.iter().all(|part| part.value.starts_with("(?i)"));
+            let flag = if in_any_case { "(?i)" } else { "" };
+            let bare = |it: &Spanned<String>| it.value[flag.len()..].to_owned();
+            let all: Vec<String> = parts.iter().map(|it| format!("(?:{})", bare(it))).collect();
+            let all = format!("{flag}{}", all.join("|"));
+            (!parts.is_empty()).then(|| Spanned::new(all, tree.span))
         }
         _ => fields.text(name, faults),
     }
