@@ -11,6 +11,7 @@ pub mod exceptions;
 pub mod holes;
 pub mod likeness;
 mod native;
+pub mod related;
 mod rules;
 mod site;
 mod view;

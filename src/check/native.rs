@@ -3,7 +3,9 @@
 
 mod agreement;
 mod copies;
+mod earlier;
 mod exhibits;
+mod health;
 mod history;
 mod orders;
 mod plan;
@@ -24,17 +26,22 @@ const NATIVES: &[(&str, Native)] = &[
     ("order-evidence", orders::evidence),
     ("order-outside-window", orders::outside_window),
     (orders::KIND_IGNORED, orders::kind_ignored),
+    ("order-field-missing", orders::field_missing),
     ("odr-agreement", agreement::with_report),
+    ("related-agreement", health::related),
+    ("metric-confused", health::confused),
+    ("odr-repeated", history::repeated),
+    ("new-shop-feedback", history::new_shop),
     ("evidence-uncited", exhibits::uncited),
     ("evidence-file-missing", exhibits::file_missing),
     ("action-before-problem", plan::before_problem),
     ("part-empty", plan::part_empty),
     ("sentence-repeated", copies::sentence_repeated),
     ("site-copy", copies::site_copy),
-    ("request-unanswered", history::request_unanswered),
-    ("resubmission-unchanged", history::unchanged),
-    ("resubmission-contradicts", history::contradicts),
-    ("follow-up", history::follow_up),
+    ("request-unanswered", earlier::request_unanswered),
+    ("resubmission-unchanged", earlier::unchanged),
+    ("resubmission-contradicts", earlier::contradicts),
+    ("follow-up", earlier::follow_up),
 ];
 
 /// Takes the look of a name; none for those that wait for the finished PDF.

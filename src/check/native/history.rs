@@ -1,193 +1,121 @@
-//! Looks at what was sent before (R73): each request answered, the plan not sent again unchanged,
-//! no date said otherwise than before; and at the report that follows (R75).
+//! Looks at more than one window: a problem that comes back month after month, and a shop that has
+//! only just opened.
 
-use std::ops::Range;
+use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use crate::case::{Prose, Submission};
-use crate::check::citation;
-use crate::check::holes;
-use crate::check::likeness::{Fingerprints, sentences, words};
-use crate::check::native::about;
+use crate::check::native::with_orders;
 use crate::check::rules::Asked;
-use crate::check::site::ExhibitFault;
 use crate::diagnostic::Diagnostic;
-use crate::policy::types::Each;
-use crate::syntax::vocabulary::Space;
-use crate::value::Date;
+use crate::policy::types::Look;
+use crate::report::{DefectOrder, DefectRate};
+use crate::source::{Span, Spanned};
+use crate::value::{Date, DefectKind, Percent};
 
-/// Words of a sentence below which two may well be alike by chance.
-const WORDS_MIN: usize = 6;
+/// A rate of one month.
+struct Month {
+    /// Months since the year 0.
+    number: i64,
+    /// Orders with a defect, with their place, and all orders.
+    counts: (Spanned<u64>, u64),
+}
 
-/// R73: an action answers each thing that a refusal asked for.
-pub fn request_unanswered(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
-    let site = asked.site;
-    if site.case.has_lost("action") {
+/// R06: the rate of so many months running, the newest one included, lies above the percentage. A
+/// window belongs to the month in which it ends; of several in one month the last one counts.
+pub fn repeated(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
+    let (Some(least), Some(percent)) = (number(asked, "months"), number(asked, "percent")) else {
+        return Vec::new();
+    };
+    let running = running(&asked.site.data.rates, percent);
+    if (running.len() as f64) < least {
         return Vec::new();
     }
-    let mut faults = Vec::new();
-    for submission in &site.submissions {
-        let name = &submission.item.id.value;
-        for request in &submission.asked {
-            let path = format!("{name}.{}", request.id.value);
-            let mut answers = site.case.actions.iter().flat_map(|action| &action.answers);
-            let damaged = site.case.actions.iter().any(|it| it.item.damaged.contains("answers"));
-            // A name that leads nowhere was told, and this one was probably meant.
-            let is_meant = site.case.meant.may_be(Space::Request, &path);
-            if damaged || is_meant || answers.any(|answer| answer.value == path) {
-                continue;
-            }
-            let scope = about(asked, Each::Submission, name).with("request", json!(path));
-            faults.push(asked.fault(request.id.span, &scope));
-        }
-    }
-    faults
+    let said = |month: &Month| {
+        let ((defects, orders), (year, name)) =
+            ((month.counts.0.value, month.counts.1), (month.number / 12, month.number % 12 + 1));
+        let rate = Percent::of(defects, orders).map_or(String::new(), |rate| rate.to_string());
+        format!("{year}-{name:02}: {defects} of {orders} orders, {rate}")
+    };
+    let scope = asked.view.scope.with("months", json!(running.len()));
+    let place = asked.site.site.item.place("report");
+    let fault = asked.fault(place, &scope);
+    let cells = running.iter();
+    vec![cells.fold(fault, |fault, month| fault.also(month.counts.0.span, said(month)))]
 }
 
-/// R73: the plan is not the one that was refused.
-pub fn unchanged(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
-    let Some(limit) = asked.number("percent_max") else { return Vec::new() };
-    let now = holes::filled(asked.site);
-    let now = Fingerprints::of(now.iter().map(String::as_str));
-    let mut faults = Vec::new();
-    for submission in asked.site.submissions.iter().filter(|it| it.rejected.is_some()) {
-        faults.extend(plan_missing(asked, submission));
-        let before = earlier(asked, submission);
-        let before = Fingerprints::of(before.iter().map(String::as_str));
-        let percent = now.percent_in(&before);
-        if percent as f64 > limit {
-            let scope = about(asked, Each::Submission, &submission.item.id.value);
-            let word = if submission.plan.is_some() { "plan" } else { "text" };
-            let scope = scope.with("percent", json!(percent));
-            faults.push(asked.fault(submission.item.place(word), &scope));
-        }
+/// The unbroken run of months above a percentage that ends with the newest one, newest first.
+fn running(rates: &[DefectRate], percent: f64) -> Vec<Month> {
+    let mut months: BTreeMap<i64, Month> = BTreeMap::new();
+    for rate in rates {
+        let (Some(window), Some(defects), Some(orders)) =
+            (&rate.window, &rate.with_defect, &rate.orders)
+        else {
+            continue;
+        };
+        let (year, month, _) = window.value.to().parts();
+        let number = i64::from(year) * 12 + i64::from(month) - 1;
+        let counts = (defects.clone(), orders.value);
+        months.entry(number).or_insert(Month { number, counts });
     }
-    faults
+    let mut run: Vec<Month> = Vec::new();
+    for (number, month) in months.into_iter().rev() {
+        let follows = run.last().is_none_or(|later| later.number == number + 1);
+        let (defects, orders) = (month.counts.0.value, month.counts.1);
+        if !follows || orders == 0 || !is_above(defects, orders, percent) {
+            break;
+        }
+        run.push(month);
+    }
+    run
 }
 
-/// R73: a sentence that was sent before names the same day.
-pub fn contradicts(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
-    let mut faults = Vec::new();
-    for submission in &asked.site.submissions {
-        let before = earlier(asked, submission);
-        let before: Vec<Dated> = before.iter().flat_map(|text| dated(text)).collect();
-        for prose in citation::proses(asked.site) {
-            for (now, range) in dated_places(prose) {
-                let said = before.iter().filter(|it| it.words == now.words);
-                let days: Vec<&str> = said.map(|it| it.day.as_str()).collect();
-                let Some(other) = days.first().filter(|_| !days.contains(&now.day.as_str())) else {
-                    continue;
-                };
-                let scope = about(asked, Each::Submission, &submission.item.id.value)
-                    .with("now", json!(now.day))
-                    .with("before", json!(other));
-                let fault = asked.fault(prose.place(range), &scope);
-                let word = if submission.plan.is_some() { "plan" } else { "text" };
-                faults.push(fault.also(submission.item.place(word), "this was sent before"));
-            }
-        }
-    }
-    faults
+/// Whether `part / whole` is above a percentage with at most three decimals.
+fn is_above(part: u64, whole: u64, percent: f64) -> bool {
+    let thousandths = (percent * 1_000.0).round() as u128;
+    u128::from(part) * 100_000 > thousandths * u128::from(whole)
 }
 
-/// R75: a report on the measured effect is promised.
-pub fn follow_up(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
+/// R07: orders with negative feedback, placed in the first days of a shop.
+pub fn new_shop(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     let site = asked.site;
-    let lost = site.case.has_lost("followup");
-    let Some(submit) = site.head.submit.as_ref().filter(|_| !lost) else { return Vec::new() };
-    let days = asked.number("days");
-    if !site.followups.is_empty() || site.actions.is_empty() {
+    let (Some(days), Some(opened)) = (number(asked, "days"), &site.site.opened) else {
         return Vec::new();
-    }
-    let Some(days) = days else { return Vec::new() };
-    let day = submit.value.plus_days(days as u64);
-    let scope = asked.view.scope.with("date", json!(day.to_string()));
-    vec![asked.fault(submit.span, &scope)]
-}
-
-/// The file of the earlier plan, where it cannot be read.
-fn plan_missing(asked: &Asked<'_, '_>, submission: &Submission) -> Option<Diagnostic> {
-    let plan = submission.plan.as_ref()?;
-    let message = match asked.site.exhibits.get(&plan.value)? {
-        Ok(_) => return None,
-        Err(ExhibitFault::Missing(reason, _)) => format!("`{}` {reason}", plan.value),
-        Err(ExhibitFault::Unfit(unfit)) => format!("`{}`: {}", plan.value, unfit.message),
     };
-    let help = "give the plan that was sent as PDF or text, in the folder of the case";
-    Some(Diagnostic::error("use-unreadable", message).at(plan.span, "this file").help(help))
-}
-
-/// The texts of an earlier plan, as far as they are given.
-fn earlier(asked: &Asked<'_, '_>, submission: &Submission) -> Vec<String> {
-    let mut texts: Vec<String> = submission.texts.iter().map(|it| it.text.clone()).collect();
-    let plan = submission.plan.as_ref().and_then(|plan| asked.site.exhibits.get(&plan.value));
-    if let Some(Ok(facts)) = plan {
-        // A sentence may go on behind the end of a line or page.
-        texts.push(facts.text.join("\n"));
-    }
-    texts
-}
-
-/// A sentence that names one day and no other number.
-struct Dated {
-    /// Its words without the day.
-    words: Vec<String>,
-    /// The day as it is written.
-    day: String,
-}
-
-fn dated_places(prose: &Prose) -> Vec<(Dated, Range<usize>)> {
-    let ranges = sentences(&prose.text).into_iter();
-    let found =
-        ranges.map(|range| (one_day(&citation::without_references(prose, range.clone())), range));
-    found.filter_map(|(dated, range)| Some((dated?, range))).collect()
-}
-
-fn dated(text: &str) -> Vec<Dated> {
-    sentences(text).into_iter().filter_map(|range| one_day(&text[range])).collect()
-}
-
-/// Reads the one day of a sentence; `None` where it has none, several, or another number.
-fn one_day(sentence: &str) -> Option<Dated> {
-    let mut rest = Vec::new();
-    let mut day = Vec::new();
-    let all = words(sentence);
-    for (at, word) in all.iter().enumerate() {
-        let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
-        // `may` is a month only beside a number.
-        let is_dated = || beside.filter_map(|at| all.get(at)).any(|word| has_digit(word));
-        let is_part = has_digit(word) || (is_month(word) && (word != "may" || is_dated()));
-        let list = if is_part { &mut day } else { &mut rest };
-        list.push(word.clone());
-    }
-    let months = day.iter().filter(|word| is_month(word)).count();
-    let numbers = day.iter().filter(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
-    let is_one = match day.as_slice() {
-        [iso] => Date::parse(iso).is_some(),
-        _ => months == 1 && numbers.count() + 1 == day.len() && day.len() <= 3,
+    let is_early =
+        |date: Date| date >= opened.value && (date.days_since(opened.value) as f64) < days;
+    let feedback = |order: &&DefectOrder| {
+        let is_early = order.date.as_ref().is_some_and(|date| is_early(date.value));
+        is_early && order.kinds.contains_key(&DefectKind::NegativeFeedback)
     };
-    (is_one && rest.len() >= WORDS_MIN).then(|| Dated { words: rest, day: day.join(" ") })
+    let early: Vec<&DefectOrder> = site.data.defects().iter().filter(feedback).collect();
+    let ids: Vec<&str> = early.iter().map(|order| order.id.value.as_str()).collect();
+    let marks: Vec<Span> = early.iter().map(|order| order.id.span).collect();
+    let Some(first) = marks.first() else { return Vec::new() };
+    let fault = asked.fault(*first, &with_orders(&asked.view.scope, &ids));
+    vec![fault.also(opened.span, "the shop opened on this day")]
 }
 
-fn has_digit(word: &str) -> bool {
-    word.bytes().any(|byte| byte.is_ascii_digit())
+/// A number that the rule gives.
+fn number(asked: &Asked<'_, '_>, name: &str) -> Option<f64> {
+    let Look::Native { params, .. } = &asked.rule.look else { return None };
+    asked.site.policy.number(params, name, asked.site.as_of)
 }
 
-fn is_month(word: &str) -> bool {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    MONTHS.contains(&word)
+#[cfg(test)]
+mod tests {
+    use crate::check::native::history::is_above;
+
+    #[test]
+    fn a_rate_at_the_percentage_is_not_above() {
+        for (part, whole, expected) in [
+            (12, 1_000, false),
+            (13, 1_000, true),
+            (24, 1_482, true),
+            (0, 5, false),
+            (3, 250, false),
+        ] {
+            assert_eq!(is_above(part, whole, 1.2), expected, "{part} of {whole}");
+        }
+    }
 }
