@@ -1,6 +1,7 @@
 //! Looks at what was sent before (R73): each request answered, the plan not sent again unchanged,
 //! no date said otherwise than before; and at the report that follows (R75).
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde_json::json;
@@ -70,13 +71,14 @@ pub fn unchanged(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
 pub fn contradicts(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for submission in &asked.site.submissions {
-        let before = earlier(asked, submission);
-        let before: Vec<Dated> = before.iter().flat_map(|text| dated(text)).collect();
+        let mut before: BTreeMap<Vec<String>, Vec<String>> = BTreeMap::new();
+        for sentence in earlier(asked, submission).iter().flat_map(|text| dated(text)) {
+            before.entry(sentence.words).or_default().push(sentence.day);
+        }
         for prose in citation::proses(asked.site) {
             for (now, range) in dated_places(prose) {
-                let said = before.iter().filter(|it| it.words == now.words);
-                let days: Vec<&str> = said.map(|it| it.day.as_str()).collect();
-                let Some(other) = days.first().filter(|_| !days.contains(&now.day.as_str())) else {
+                let Some(days) = before.get(&now.words) else { continue };
+                let Some(other) = days.first().filter(|_| !days.contains(&now.day)) else {
                     continue;
                 };
                 let scope = about(asked, Each::Submission, &submission.item.id.value)
