@@ -23,12 +23,12 @@ pub enum HoleValue {
 }
 
 impl HoleValue {
-    /// In words that are the same wherever the value is.
-    fn words(&self) -> String {
+    /// The value as messages show it, in no language.
+    pub fn plain(&self) -> String {
         match self {
-            HoleValue::Count(number) => number.to_string(),
-            HoleValue::Share(percent) => percent.number().to_string(),
-            HoleValue::Day(date) => date.to_string(),
+            HoleValue::Count(count) => count.to_string(),
+            HoleValue::Share(share) => share.to_string(),
+            HoleValue::Day(day) => day.to_string(),
             HoleValue::Words(words) => words.clone(),
         }
     }
@@ -124,7 +124,7 @@ fn fill(site: &SiteCase<'_>, prose: &Prose, covered: &Covered) -> String {
         text.push_str(&prose.text[done..mark.range().start]);
         done = mark.range().end;
         if let Mark::Hole { path, .. } = &mark {
-            text.push_str(&value(site, covered, path).map_or(String::new(), |it| it.words()));
+            text.push_str(&value(site, covered, path).map_or(String::new(), |it| it.plain()));
         }
     }
     text + &prose.text[done..]
