@@ -367,6 +367,46 @@ pub const NATIVE_CHECKS: &[NativeCheck] = &[
         needs_tests: true,
     },
     NativeCheck {
+        name: "sentence-repeated",
+        params: &[],
+        fields: &[("found", Type::Text)],
+        needs_tests: true,
+    },
+    NativeCheck {
+        name: "site-copy",
+        params: &[NativeParam { name: "percent_max", one_of: &[] }],
+        fields: &[("others", Type::Text), ("percent", Type::Number)],
+        needs_tests: true,
+    },
+    NativeCheck {
+        name: "request-unanswered",
+        params: &[],
+        fields: &[("submission", Type::Record(SUBMISSION)), ("request", Type::Text)],
+        needs_tests: true,
+    },
+    NativeCheck {
+        name: "resubmission-unchanged",
+        params: &[NativeParam { name: "percent_max", one_of: &[] }],
+        fields: &[("submission", Type::Record(SUBMISSION)), ("percent", Type::Number)],
+        needs_tests: true,
+    },
+    NativeCheck {
+        name: "resubmission-contradicts",
+        params: &[],
+        fields: &[
+            ("submission", Type::Record(SUBMISSION)),
+            ("now", Type::Text),
+            ("before", Type::Text),
+        ],
+        needs_tests: true,
+    },
+    NativeCheck {
+        name: "follow-up",
+        params: &[NativeParam { name: "days", one_of: &[] }],
+        fields: &[("date", Type::Date)],
+        needs_tests: true,
+    },
+    NativeCheck {
         name: "pdf-size",
         params: &[NativeParam { name: "megabytes_max", one_of: &[] }],
         fields: &[("megabytes", Type::Text), ("megabytes_max", Type::Number)],
