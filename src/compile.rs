@@ -6,6 +6,7 @@ mod evidence;
 mod explain;
 mod forecast;
 mod import;
+mod lock;
 mod make;
 mod read;
 mod run;
@@ -13,6 +14,7 @@ mod shipped;
 mod texts;
 mod trial;
 
+use crate::compile::shipped::InForce;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Files, Sources};
 use crate::value::Date;
@@ -20,9 +22,11 @@ use crate::value::Date;
 pub use explain::{Explanation, explain, rule_names};
 pub use forecast::{NoForecast, SiteForecast, forecast};
 pub use import::{ImportFrom, import, sites};
+pub use lock::{Accepted, SIGNATURE_FILE, digests, statement};
 pub use run::{build, check};
-pub use shipped::{Shipped, shipped};
-pub use trial::{Trial, TrialFault, trial};
+pub use shipped::{Beside, LoadedPacks, PackSet, load_packs, shipped};
+pub(crate) use trial::try_and_look;
+pub use trial::{Laid, TestFiles, Trial, TrialFault, lay, trial, try_laid};
 
 /// All that a compilation may know.
 pub struct Input<'a> {
@@ -36,6 +40,19 @@ pub struct Input<'a> {
     pub sites: Vec<String>,
     /// Whether the bundle is to be sent: holes are refused.
     pub release: bool,
+    /// The packs of a case that brings some along, beside those of the program; `None`: only those
+    /// of the program.
+    pub packs: Option<&'a LoadedPacks>,
+}
+
+impl Input<'_> {
+    /// The packs that sites are held against.
+    fn in_force(&self) -> InForce<'_> {
+        match self.packs {
+            Some(loaded) => InForce::of(&loaded.set),
+            None => InForce::default(),
+        }
+    }
 }
 
 /// What a check found.

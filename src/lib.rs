@@ -17,6 +17,8 @@
 //! Beside them, [`forecast::forecast`] moves the window of a site day by day, and
 //! [`import::import`] turns Amazon's files into data and a draft.
 //!
+//! [`workshop`] works on the packs themselves: it checks, tests and explains them.
+//!
 //! [`compile`] chains them. A user's mistake is a [`diagnostic::Diagnostic`] and never an `Err`.
 
 pub mod bundle;
@@ -35,3 +37,4 @@ pub mod source;
 pub mod suggest;
 pub mod syntax;
 pub mod value;
+pub mod workshop;

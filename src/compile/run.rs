@@ -15,18 +15,22 @@ const FAULTS_MAX: usize = 2_000;
 
 /// Finds all faults of a case.
 pub fn check(input: &Input<'_>) -> Compiled {
-    check_with(input, InForce::default())
+    check_and_look(input, input.in_force(), &mut |_| ())
 }
 
-/// Finds all faults of a case, held against the given packs.
-pub fn check_with(input: &Input<'_>, packs: InForce<'_>) -> Compiled {
-    run(input, packs, &mut |_, _, _| Vec::new())
+/// Finds all faults of a case, held against the given packs, and shows each site as it was seen.
+pub fn check_and_look(
+    input: &Input<'_>,
+    packs: InForce<'_>,
+    look: &mut dyn FnMut(&SiteCase<'_>),
+) -> Compiled {
+    run(input, packs, look, &mut |_, _, _| Vec::new())
 }
 
 /// Finds all faults, and makes a bundle for each site; none where an error stands in the way.
 pub fn build(input: &Input<'_>) -> (Compiled, Vec<SiteBundle>) {
     let mut bundles = Vec::new();
-    let mut compiled = run(input, InForce::default(), &mut |sites, files, faults| {
+    let mut compiled = run(input, input.in_force(), &mut |_| (), &mut |sites, files, faults| {
         let (made, more) = bundle_all(sites, files, faults);
         bundles = made;
         more
@@ -41,7 +45,12 @@ pub fn build(input: &Input<'_>) -> (Compiled, Vec<SiteBundle>) {
 /// What follows the check when nothing stands in the way: it may find more faults.
 type Then<'t> = dyn FnMut(Vec<SiteCase<'_>>, &EvidenceFiles, &[Diagnostic]) -> Vec<Diagnostic> + 't;
 
-fn run(input: &Input<'_>, packs: InForce<'_>, then: &mut Then<'_>) -> Compiled {
+fn run(
+    input: &Input<'_>,
+    packs: InForce<'_>,
+    look: &mut dyn FnMut(&SiteCase<'_>),
+    then: &mut Then<'_>,
+) -> Compiled {
     let mut sources = Sources::default();
     let (case, mut faults) = read_case(input, packs, &mut sources);
     faults.extend(holes_left(&case, input.release));
@@ -65,6 +74,7 @@ fn run(input: &Input<'_>, packs: InForce<'_>, then: &mut Then<'_>) -> Compiled {
     });
     let mut sites = check::see(&given.collect::<Vec<_>>());
     sites.iter_mut().for_each(|site| faults.extend(check::check(site)));
+    sites.iter().for_each(|site| look(site));
     faults.extend(check::across(&case, &asked.iter().map(|it| &it.data).collect::<Vec<_>>()));
     faults.retain(|fault| !is_of_misspelt_site(fault, &case, packs));
     let faults = check::names_once(faults);

@@ -21,8 +21,10 @@ use minijinja::machinery::{Span, ast, parse_expr, tokenize};
 use minijinja::value::{Serde, Value, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 
+pub(crate) use crate::policy::expression::print::print as print_tree;
 pub use crate::policy::expression::tree::ExpressionFault;
-use crate::policy::expression::tree::{Argument, Comparison, Node, Tree, USE_FIELDS};
+use crate::policy::expression::tree::{Argument, USE_FIELDS};
+pub(crate) use crate::policy::expression::tree::{Comparison, Node, Tree};
 use crate::policy::expression::tree::{syntax_fault, too_large, too_long};
 use crate::policy::schema::Names;
 
@@ -66,6 +68,24 @@ impl Expression {
     /// The text it was made from.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Its tree, for whoever reasons about it.
+    pub(crate) fn tree(&self) -> Tree {
+        parse(&self.text).expect("an expression is made of a text that was parsed")
+    }
+
+    /// The conditions that it joins by `and`, `or` and `not`, each with its place in the text.
+    pub(crate) fn conditions(&self) -> Vec<(Range<usize>, Expression)> {
+        let tree = self.tree();
+        let compiled = tree.conditions().into_iter().filter_map(|part| {
+            let compiled = ENVIRONMENT.compile_expression_owned(print::print(part)).ok()?;
+            let text = self.text.get(part.range.clone())?.to_owned();
+            let reads = part.reads().into();
+            let expression = Self { text, reads, compiled: Arc::new(compiled) };
+            Some((part.range.clone(), expression))
+        });
+        compiled.collect()
     }
 
     /// Whether it looks at this field of this name: `case` and `submit`.
@@ -196,6 +216,11 @@ fn words(value: &Value) -> String {
         (ValueKind::Bool, is_true) => if is_true { "yes" } else { "no" }.to_owned(),
         _ => value.to_string().split_whitespace().collect::<Vec<_>>().join(" "),
     }
+}
+
+/// The tree of an expression; `None` for a text that is none.
+pub(crate) fn tree_of(text: &str) -> Option<Tree> {
+    parse(text).ok()
 }
 
 /// Text -> tree, within the limits.

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Outcome, merge};
 use crate::policy::Policy;
-use crate::policy::inherit::{HEAD, Raw};
+use crate::policy::inherit::{HEAD, Raw, RawEntry};
+use crate::policy::marketplace::{Marketplace, marketplace};
 use crate::policy::resolve::resolve;
 use crate::policy::shape::{Faults, Fields, suggestion};
 use crate::policy::yaml::{Entry, Node, Tree, read};
@@ -43,6 +44,10 @@ impl PackFile {
 #[derive(Debug, Clone, Default)]
 pub struct Packs {
     policies: BTreeMap<String, Policy>,
+    /// Those that the heads of packs describe themselves.
+    pub(crate) marketplaces: Vec<Marketplace>,
+    /// The entries behind each policy, as they were read.
+    raw: BTreeMap<String, Raw>,
 }
 
 impl Packs {
@@ -51,9 +56,42 @@ impl Packs {
         self.policies.get(name)
     }
 
-    /// The pack of a marketplace.
+    /// The pack of a marketplace; of several the one that inherits from the others.
     pub fn for_marketplace(&self, code: &str) -> Option<&Policy> {
-        self.iter().find(|policy| policy.marketplace.as_deref() == Some(code))
+        let of_site = self.iter().filter(|policy| policy.marketplace.as_deref() == Some(code));
+        of_site.max_by_key(|policy| policy.line.len())
+    }
+
+    /// Packs of one marketplace of which neither inherits from the other.
+    fn rivals(&self) -> Vec<Diagnostic> {
+        let mut faults = Vec::new();
+        for policy in self.iter() {
+            let Some(code) = policy.marketplace.as_deref() else { continue };
+            let Some(chosen) = self.for_marketplace(code) else { continue };
+            if chosen.line.iter().any(|(name, _)| *name == policy.name) {
+                continue;
+            }
+            let message = format!(
+                "the packs `{}` and `{}` are both for the marketplace `{code}`",
+                policy.name, chosen.name
+            );
+            let mut fault = Diagnostic::error("pack-value", message)
+                .help("let one inherit from the other: the one that inherits is used");
+            for (pack, words) in [(chosen, "this pack"), (policy, "and this one")] {
+                fault = match pack.span {
+                    Some(span) if fault.labels.is_empty() => fault.at(span, words),
+                    Some(span) => fault.also(span, words),
+                    None => fault,
+                };
+            }
+            faults.push(fault);
+        }
+        faults
+    }
+
+    /// The entries of a section of a pack as they were read, those it inherits included.
+    pub(crate) fn entries(&self, pack: &str, section: &str) -> &[RawEntry] {
+        self.raw.get(pack).map(|raw| raw.section(section)).unwrap_or_default()
     }
 
     /// The names, sorted.
@@ -86,8 +124,31 @@ pub fn load(files: &[PackFile], sources: &mut Sources) -> Outcome<Packs> {
     }
     let has_unread = trees.len() < files.len();
     let units = units(&trees, has_unread, &mut faults);
-    let policies = resolve_all(&units, &mut faults);
-    Outcome::new(Packs { policies }, merge(faults.list))
+    let mut policies = BTreeMap::new();
+    let mut raw = BTreeMap::new();
+    for (name, (entries, policy)) in resolve_all(&units, &mut faults) {
+        raw.insert(name.clone(), entries);
+        policies.insert(name, policy);
+    }
+    let marketplaces = units.into_iter().filter_map(|unit| unit.marketplace).collect();
+    let packs = Packs { policies, marketplaces, raw };
+    faults.list.extend(packs.rivals());
+    Outcome::new(packs, merge(faults.list))
+}
+
+/// The names of the packs whose heads are among some files, with the folder that each head lies in;
+/// faults are left to [`load`].
+pub fn pack_folders(files: &[PackFile]) -> BTreeMap<String, String> {
+    let mut sources = Sources::default();
+    let mut folders = BTreeMap::new();
+    for file in files {
+        let id = sources.add(&*file.path, &*file.text);
+        let Ok(tree) = read(id, &sources) else { continue };
+        if let Some(Node::Text(name)) = pack_key(&tree).map(|entry| &entry.value.node) {
+            folders.insert(name.clone(), folder(&file.path).to_owned());
+        }
+    }
+    folders
 }
 
 /// A pack's head and files.
@@ -96,6 +157,8 @@ struct Unit<'t> {
     head: Policy,
     name: Spanned<String>,
     inherits: Option<Spanned<String>>,
+    /// A marketplace that the head itself describes.
+    marketplace: Option<Marketplace>,
     files: Vec<&'t Tree>,
 }
 
@@ -160,22 +223,31 @@ fn unit<'t>(folder: &'t str, tree: &Tree, faults: &mut Faults<'_>) -> Option<Uni
     let name = fields.need_text("pack", faults);
     let title = fields.need_text("title", faults);
     let version = fields.need_text("version", faults);
-    let marketplace = fields.text("marketplace", faults).map(|code| code.value);
+    let own = match fields.get("marketplace") {
+        Some(tree) if matches!(tree.node, Node::Map(_)) => marketplace(tree, faults),
+        Some(_) | None => None,
+    };
+    let marketplace = match fields.get("marketplace").map(|tree| &tree.node) {
+        Some(Node::Map(_)) => own.as_ref().map(|own| own.code.clone()),
+        Some(_) | None => fields.text("marketplace", faults).map(|code| code.value),
+    };
     let inherits = fields.text("inherits", faults);
+    let sound_site = fields.text("sound_site", faults).map(|text| text.value);
     let name = name?;
     let head = Policy {
         name: name.value.clone(),
         title: title.map_or(String::new(), |title| title.value),
         version: version.map_or(String::new(), |version| version.value),
         marketplace,
-        line: Vec::new(),
+        sound_site,
+        span: Some(name.span),
         ..Policy::default()
     };
-    Some(Unit { folder, head, name, inherits, files: Vec::new() })
+    Some(Unit { folder, head, name, inherits, marketplace: own, files: Vec::new() })
 }
 
 /// Checks the packs, parents first.
-fn resolve_all(units: &[Unit<'_>], faults: &mut Faults<'_>) -> BTreeMap<String, Policy> {
+fn resolve_all(units: &[Unit<'_>], faults: &mut Faults<'_>) -> BTreeMap<String, (Raw, Policy)> {
     let mut done: BTreeMap<String, (Raw, Policy)> = BTreeMap::new();
     let nothing = (Raw::default(), Policy::default());
     let mut waiting: Vec<&Unit<'_>> = units.iter().collect();
@@ -206,7 +278,7 @@ fn resolve_all(units: &[Unit<'_>], faults: &mut Faults<'_>) -> BTreeMap<String, 
     for unit in &waiting {
         faults.list.extend(unit.inherits.as_ref().and_then(|it| broken_parent(it, unit, units)));
     }
-    done.into_iter().map(|(name, (_, policy))| (name, policy)).collect()
+    done
 }
 
 /// Why a pack has no parent: there is none of that name, or it inherits from itself. A pack whose

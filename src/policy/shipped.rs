@@ -50,6 +50,52 @@ pub fn shipped() -> &'static [PackFile] {
     ]
 }
 
+/// A list of files of the repository with their bytes.
+macro_rules! bytes {
+    ($($path:literal,)*) => {
+        const {
+            &[$(($path, include_bytes!(concat!("../../", $path)).as_slice()),)*]
+        }
+    };
+}
+
+/// What the tests inside packs are laid over, and its files: path and bytes, sorted by path.
+pub fn shipped_test_files() -> &'static [(&'static str, &'static [u8])] {
+    bytes![
+        "policies/base/sound-case.poa",
+        "policies/base/sound-case/agreement.csv",
+        "policies/base/sound-case/alarm-log.csv",
+        "policies/base/sound-case/defects.csv",
+        "policies/base/sound-case/exceptions.csv",
+        "policies/base/sound-case/fba-defects.csv",
+        "policies/base/sound-case/messages.csv",
+        "policies/base/sound-case/performance-other.json",
+        "policies/base/sound-case/performance.json",
+        "policies/base/sound-case/procedure.csv",
+        "policies/base/sound-case/refund-report.csv",
+        "policies/base/sound-case/scan-report.csv",
+        "policies/base/sound-case/scans.csv",
+        "policies/base/sound-case/scores.csv",
+        "policies/base/sound-case/settings.csv",
+        "policies/base/sound-case/tickets.csv",
+        "policies/base/sound-case/waybills.csv",
+        "policies/de/sound-case/de-defects.csv",
+        "policies/de/sound-case/de-messages.csv",
+        "policies/de/sound-case/returns-page.csv",
+        "policies/de/sound-site.poa",
+        "policies/jp/sound-case/ja-messages.csv",
+        "policies/jp/sound-case/jp-defects.csv",
+        "policies/jp/sound-case/returns-page.csv",
+        "policies/jp/sound-site.poa",
+        "policies/uk/sound-case/returns-page.csv",
+        "policies/uk/sound-case/uk-defects.csv",
+        "policies/uk/sound-site.poa",
+        "policies/us/sound-case/returns-page.csv",
+        "policies/us/sound-case/us-defects.csv",
+        "policies/us/sound-site.poa",
+    ]
+}
+
 /// The list of what the language itself asks.
 pub(crate) fn shipped_language() -> &'static str {
     include_str!("../../policies/language/rules.yaml")
@@ -70,7 +116,7 @@ mod tests {
     use std::collections::BTreeSet;
     use std::path::Path;
 
-    use crate::policy::shipped::{shipped, shipped_marketplaces};
+    use crate::policy::shipped::{shipped, shipped_marketplaces, shipped_test_files};
 
     /// The YAML files below a folder of the repository.
     #[expect(clippy::disallowed_methods, reason = "the test compares the lists with the folders")]
@@ -79,7 +125,7 @@ mod tests {
             let path = entry.expect("it can be listed").path();
             if path.is_dir() {
                 files_below(&path, root, found);
-            } else if path.extension().is_some_and(|extension| extension == "yaml") {
+            } else {
                 let path = path.strip_prefix(root).expect("it lies below the root");
                 found.insert(path.to_string_lossy().replace('\\', "/"));
             }
@@ -94,7 +140,10 @@ mod tests {
         files_below(&root.join("marketplaces"), root, &mut found);
         found.retain(|path| !path.starts_with("policies/language/"));
         let listed = shipped().iter().chain(shipped_marketplaces());
-        let listed: BTreeSet<String> = listed.map(|file| file.path.to_string()).collect();
+        let mut listed: BTreeSet<String> = listed.map(|file| file.path.to_string()).collect();
+        listed.extend(shipped_test_files().iter().map(|(path, _)| (*path).to_owned()));
         assert_eq!(listed, found);
+        let paths: Vec<&str> = shipped_test_files().iter().map(|(path, _)| *path).collect();
+        assert!(paths.is_sorted(), "they are searched by path");
     }
 }

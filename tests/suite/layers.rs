@@ -68,6 +68,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("strsim", &["src/suggest.rs"]),
     ("terminal_size", &["src/bin/poa/workspace.rs"]),
     ("tiny_http", &["src/bin/poa/preview.rs", "src/bin/poa/preview/"]),
+    ("toml", &["src/policy/settings.rs"]),
     ("typst", &["src/render/pdf.rs", "src/render/pdf/"]),
     ("typst_assets", &["src/render/pdf.rs", "src/render/pdf/"]),
     ("typst_layout", &["src/render/pdf.rs", "src/render/pdf/"]),

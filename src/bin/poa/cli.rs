@@ -7,6 +7,7 @@ mod explain;
 mod forecast;
 mod import;
 mod new;
+mod pack;
 mod schema;
 
 use std::ffi::OsString;
@@ -76,6 +77,7 @@ enum Command {
     Build(build::Arguments),
     Forecast(forecast::Arguments),
     Explain(explain::Arguments),
+    Pack(pack::Arguments),
     Schema(schema::Arguments),
 }
 
@@ -177,6 +179,7 @@ pub(crate) fn run(arguments: &[OsString], view: View) -> Result<Reply, Failure> 
         Command::Build(arguments) => build::run(arguments, view),
         Command::Forecast(arguments) => forecast::run(arguments, view),
         Command::Explain(arguments) => explain::run(arguments, view),
+        Command::Pack(arguments) => pack::run(arguments, view),
         Command::Schema(arguments) => schema::run(arguments),
     }
 }

@@ -97,6 +97,15 @@ pub(crate) fn explained(view: View, rule: &Explanation) -> String {
     text
 }
 
+/// The answer of `pack new`.
+pub(crate) fn made_pack(folder: &Path, paths: &[&str]) -> String {
+    let shown = folder.display();
+    let files: String = paths.iter().map(|path| format!("  {path}\n")).collect();
+    format!(
+        "made a pack in {shown}\n{files}\nnext: poa pack check {shown}\n      poa pack test {shown}\n"
+    )
+}
+
 /// The answer of `new`.
 pub(crate) fn made(folder: &Path, paths: &[&str]) -> String {
     let shown = folder.display();
@@ -123,7 +132,8 @@ pub(crate) fn failure(view: View, failure: &Failure) -> String {
     text
 }
 
-fn faults(view: View, compiled: &Compiled) -> String {
+/// Every fault with its places.
+pub(crate) fn faults(view: View, compiled: &Compiled) -> String {
     let shown = compiled.diagnostics.iter().take(FAULTS_MAX);
     let mut text: String = shown.map(|fault| one(view, fault, &compiled.sources) + "\n").collect();
     let hidden = compiled.diagnostics.len().saturating_sub(FAULTS_MAX);

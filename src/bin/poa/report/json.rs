@@ -3,6 +3,7 @@
 
 pub(crate) mod forecast;
 pub(crate) mod import;
+pub(crate) mod pack;
 
 use std::path::Path;
 
