@@ -19,7 +19,8 @@
 //!
 //! [`workshop`] works on the packs themselves: it checks, tests and explains them.
 //!
-//! [`compile`] chains them. A user's mistake is a [`diagnostic::Diagnostic`] and never an `Err`.
+//! [`translate`] words what was found in Chinese. [`compile`] chains them. A user's mistake is a
+//! [`diagnostic::Diagnostic`] and never an `Err`.
 
 pub mod bundle;
 pub mod case;
@@ -36,5 +37,6 @@ pub mod report;
 pub mod source;
 pub mod suggest;
 pub mod syntax;
+pub mod translate;
 pub mod value;
 pub mod workshop;

@@ -15,6 +15,7 @@ use crate::policy::types::{
 use crate::source::Span;
 use crate::value::Date;
 
+mod chinese;
 mod declare;
 mod duty;
 pub mod expression;
@@ -36,6 +37,7 @@ pub mod types;
 mod words;
 pub(crate) mod yaml;
 
+pub use crate::policy::chinese::Chinese;
 pub use crate::policy::load::{Origin, PackFile, Packs, load, pack_folders};
 pub use crate::policy::marketplace::{Marketplace, Marketplaces, load_marketplaces};
 pub use crate::policy::shipped::{shipped, shipped_marketplaces, shipped_test_files};

@@ -15,6 +15,8 @@ use proptest::prelude::{Strategy, any};
 use proptest::sample::{Index, select};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
+use crate::tidy::MADE;
+
 /// Bytes of the beginning of a text that are cut at every character.
 const DENSE_BYTES: usize = 4096;
 
@@ -28,9 +30,11 @@ const CHECKED_STEP: usize = 211;
 const TIME_MAX: Duration = Duration::from_secs(120);
 
 /// A text and the folder whose files it names.
-struct Text {
-    path: PathBuf,
-    text: String,
+pub(crate) struct Text {
+    /// Where it lies.
+    pub(crate) path: PathBuf,
+    /// All of it.
+    pub(crate) text: String,
 }
 
 /// A changed text in place of a file; all others from its folder.
@@ -52,7 +56,7 @@ impl Files for Changed<'_> {
 }
 
 /// All `.poa` texts of the repository.
-fn texts() -> Vec<Text> {
+pub(crate) fn texts() -> Vec<Text> {
     let mut paths = Vec::new();
     gather(Path::new(env!("CARGO_MANIFEST_DIR")), &mut paths);
     paths.sort();
@@ -67,7 +71,8 @@ fn texts() -> Vec<Text> {
 fn gather(folder: &Path, paths: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("the folder can be listed").flatten() {
         let path = entry.path();
-        let is_ours = !matches!(entry.file_name().to_str(), Some(".git" | "target" | "out"));
+        let name = entry.file_name();
+        let is_ours = !MADE.contains(&name.to_str().unwrap_or_default());
         if path.is_dir() && is_ours {
             gather(&path, paths);
         } else if path.extension().is_some_and(|ending| ending == "poa") {

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests read the repository and start the program")]
 
 mod cli;
+mod editors;
 mod explained;
 mod forecast;
 mod import;
@@ -11,4 +12,5 @@ mod manual;
 mod packs;
 mod schema;
 mod tidy;
+mod tree_sitter;
 mod whole;

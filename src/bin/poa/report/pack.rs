@@ -30,8 +30,8 @@ pub(crate) struct PackAnswer {
 /// The answer of a command of `poa pack`.
 pub(crate) fn pack(view: View, compiled: &Compiled, answer: &PackAnswer) -> String {
     match view.format {
-        Format::Json => json::pack::pack(compiled, answer),
-        Format::Short => short::faults(compiled) + &body(answer),
+        Format::Json => json::pack::pack(view, compiled, answer),
+        Format::Short => short::faults(view, compiled) + &body(answer),
         Format::Human => human::faults(view, compiled) + &body(answer),
     }
 }

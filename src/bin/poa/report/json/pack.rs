@@ -4,11 +4,12 @@ use poa::compile::Compiled;
 use serde_json::{Map, Value, json};
 
 use crate::report::json::{printed, report};
+use crate::report::View;
 use crate::report::pack::{PackAnswer, Table};
 
 /// Faults as for `check`, then `tables`, `texts` and `notes`.
-pub(crate) fn pack(compiled: &Compiled, answer: &PackAnswer) -> String {
-    let mut value = report(compiled);
+pub(crate) fn pack(view: View, compiled: &Compiled, answer: &PackAnswer) -> String {
+    let mut value = report(view, compiled);
     let tables: Map<String, Value> =
         answer.tables.iter().map(|table| (table.title.to_owned(), rows(table))).collect();
     let texts = answer.texts.iter().map(|(title, text)| json!({"title": title, "text": text}));
