@@ -1,5 +1,5 @@
-//! Packs that a case has accepted. In: the texts of packs, a lock. Out: a digest for each pack, and a
-//! fault for each pack that a case uses and that is another one than was accepted.
+//! Packs that a case has accepted. In: the texts of packs, a lock. Out: a digest for each pack, and
+//! a fault for each pack that a case uses and that is another one than was accepted.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -234,6 +234,11 @@ fn unit<'t>(folder: &'t str, tree: &Tree, faults: &mut Faults<'_>) -> Option<Uni
     let inherits = fields.text("inherits", faults);
     let sound_site = fields.text("sound_site", faults).map(|text| text.value);
     let name = name?;
+    if !is_name(&name.value) {
+        let message = format!("`{}` is not a name for a pack", name.value);
+        faults.value(name.span, message, "use small letters, digits and `-`, as in `de`");
+        return None;
+    }
     let head = Policy {
         name: name.value.clone(),
         title: title.map_or(String::new(), |title| title.value),
@@ -244,6 +249,14 @@ fn unit<'t>(folder: &'t str, tree: &Tree, faults: &mut Faults<'_>) -> Option<Uni
         ..Policy::default()
     };
     Some(Unit { folder, head, name, inherits, marketplace: own, files: Vec::new() })
+}
+
+/// Whether a text can be a pack's name; it becomes a part of paths.
+fn is_name(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    text.len() <= 64
+        && text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text.bytes().all(fits)
 }
 
 /// Checks the packs, parents first.

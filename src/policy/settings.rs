@@ -1,5 +1,5 @@
-//! `poa.toml` and `poa.lock` of a case. In: their texts. Out: which packs the case brings along, and
-//! which it has accepted. The only file that names `toml`. Knows no pack and no file system.
+//! `poa.toml` and `poa.lock` of a case. In: their texts. Out: which packs the case brings along,
+//! and which it has accepted. The only file that names `toml`. Knows no pack and no file system.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

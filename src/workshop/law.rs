@@ -1,5 +1,5 @@
-//! What a pack asks on a day, and what will change. In: a policy and a day. Out: plain rows. The law
-//! as it was and as it will be, as far as the pack knows it.
+//! What a pack asks on a day, and what will change. In: a policy and a day. Out: plain rows. The
+//! law as it was and as it will be, as far as the pack knows it.
 
 use crate::policy::Policy;
 use crate::policy::expression::Node;

@@ -1,6 +1,7 @@
-//! What is wrong with a pack beyond its form. In: packs that loaded without a fault. Out: values and
-//! sources that nobody uses, conditions that decide nothing, rules that never or always fire, rules
-//! of which no plan can meet both. Says only what is proven; the rest is counted as undecided.
+//! What is wrong with a pack beyond its form. In: packs that loaded without a fault. Out: values
+//! and sources that nobody uses, conditions that decide nothing, rules that never or always fire,
+//! rules of which no plan can meet both. Says only what is proven; the rest is counted as
+//! undecided.
 
 mod logic;
 mod unused;

@@ -1,6 +1,6 @@
 //! Whether the tests of packs would notice a mistake. In: packs, their sources and files. Out: each
-//! small change of an entry and what became of it: a test broke, it is proven to change nothing, the
-//! pack says why it changes nothing, or it survived.
+//! small change of an entry and what became of it: a test broke, it is proven to change nothing,
+//! the pack says why it changes nothing, or it survived.
 
 mod changes;
 

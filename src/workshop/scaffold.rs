@@ -3,6 +3,7 @@
 //! here.
 
 use crate::policy::Policy;
+use crate::workshop::schema::pack_schema;
 
 /// What a new pack is made from.
 #[derive(Debug, Clone, Copy)]
@@ -30,5 +31,6 @@ pub fn new_pack(wanted: &NewPack<'_>) -> Vec<(String, String)> {
         .replace("{CODE}", &code)
         .replace("{DIR}", name)
         .replace("{PARENT}", &parent.name);
-    vec![("pack.yaml".to_owned(), text)]
+    let schema = format!("{:#}\n", pack_schema());
+    vec![("pack.yaml".to_owned(), text), ("pack.schema.json".to_owned(), schema)]
 }

@@ -1,5 +1,5 @@
-//! The smallest case that shows something. In: what was laid for a trial, and what must stay true of
-//! it. Out: the items and lines without which it would no longer be true.
+//! The smallest case that shows something. In: what was laid for a trial, and what must stay true
+//! of it. Out: the items and lines without which it would no longer be true.
 
 use crate::compile::{Laid, Trial, try_laid};
 use crate::policy::Policy;

@@ -39,7 +39,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("lopdf", &["src/exhibit/"]),
     ("lsp_server", &["src/bin/poa/lsp.rs", "src/bin/poa/lsp/"]),
     ("miette", &["src/bin/poa/report/snippet.rs"]),
-    ("minijinja", &["src/policy/expression.rs"]),
+    ("minijinja", &["src/policy/expression.rs", "src/policy/expression/compare.rs"]),
     ("minisign", &["src/bin/poa/workspace/signature.rs"]),
     ("notify", &["src/bin/poa/workspace/watch.rs"]),
     ("pest", &["src/syntax/parse.rs"]),
@@ -55,6 +55,7 @@ const CRATES: &[(&str, &[&str])] = &[
         &[
             "src/policy.rs",
             "src/policy/",
+            "src/workshop/",
             "src/check/",
             "src/render/",
             "src/bundle.rs",

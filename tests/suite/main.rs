@@ -14,3 +14,4 @@ mod schema;
 mod tidy;
 mod tree_sitter;
 mod whole;
+mod workshop;

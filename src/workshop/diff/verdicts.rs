@@ -1,5 +1,5 @@
-//! Which verdicts on a case flip between two versions of a pack. In: what the checks said of it with
-//! each. Out: faults that came and faults that went.
+//! Which verdicts on a case flip between two versions of a pack. In: what the checks said of it
+//! with each. Out: faults that came and faults that went.
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,9 @@
-//! `poa pack`: the workshop for maintainers of packs. In: names and paths of packs. Out: the reply of
-//! one of its commands. One command, one file.
+//! `poa pack`: the workshop for maintainers of packs. In: names and paths of packs. Out: the reply
+//! of one of its commands. One command, one file.
 
 mod check;
 mod diff;
+mod doc;
 mod list;
 mod lock;
 mod new;
@@ -41,6 +42,7 @@ enum Command {
     Check(check::Arguments),
     Test(test::Arguments),
     Diff(diff::Arguments),
+    Doc(doc::Arguments),
     Lock(lock::Arguments),
     Sign(sign::SignArguments),
     Verify(sign::VerifyArguments),
@@ -55,6 +57,7 @@ pub(crate) fn run(arguments: &Arguments, view: View) -> Result<Reply, Failure> {
         Command::Check(arguments) => check::run(arguments, view),
         Command::Test(arguments) => test::run(arguments, view),
         Command::Diff(arguments) => diff::run(arguments, view),
+        Command::Doc(arguments) => doc::run(arguments, view),
         Command::Lock(arguments) => lock::run(arguments, view),
         Command::Sign(arguments) => sign::sign(arguments, view),
         Command::Verify(arguments) => sign::verify(arguments, view),

@@ -107,9 +107,8 @@ pub(crate) fn explained(view: View, rule: &Explanation) -> String {
 pub(crate) fn made_pack(folder: &Path, paths: &[&str]) -> String {
     let shown = folder.display();
     let files: String = paths.iter().map(|path| format!("  {path}\n")).collect();
-    format!(
-        "made a pack in {shown}\n{files}\nnext: poa pack check {shown}\n      poa pack test {shown}\n"
-    )
+    let next = format!("next: poa pack check {shown}\n      poa pack test {shown}\n");
+    format!("made a pack in {shown}\n{files}\n{next}")
 }
 
 /// The answer of `new`.

@@ -1,5 +1,5 @@
-//! `poa pack check`: what is wrong with packs, without any case. In: a path or name. Out: every fault
-//! at its place in the YAML, and the smallest cases that show some of them.
+//! `poa pack check`: what is wrong with packs, without any case. In: a path or name. Out: every
+//! fault at its place in the YAML, and the smallest cases that show some of them.
 
 use std::path::PathBuf;
 

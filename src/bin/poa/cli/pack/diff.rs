@@ -1,5 +1,5 @@
-//! `poa pack diff`: what differs between two versions of a pack, and whom it hits. In: two packs, and
-//! a folder of cases. Out: differences by their effect, and the verdicts that flip.
+//! `poa pack diff`: what differs between two versions of a pack, and whom it hits. In: two packs,
+//! and a folder of cases. Out: differences by their effect, and the verdicts that flip.
 
 use std::path::{Path, PathBuf};
 
@@ -15,8 +15,8 @@ use crate::reply::{Exit, Failure, Reply};
 use crate::report::{self, PackAnswer, Table, View};
 use crate::workspace;
 
-/// Shows what differs between two versions of a pack: stricter, looser, wording, breaking; and which
-/// verdicts on cases flip
+/// Shows what differs between two versions of a pack: stricter, looser, wording, breaking; and
+/// which verdicts on cases flip
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
   poa pack diff packs/tr-1.zip packs/tr --cases cases")]

@@ -1,5 +1,5 @@
-//! `poa pack show`: what a pack asks on a day, and what will change. In: its name and a day. Out: its
-//! values, rules, disclosures and attachments with what each rests on.
+//! `poa pack show`: what a pack asks on a day, and what will change. In: its name and a day. Out:
+//! its values, rules, disclosures and attachments with what each rests on.
 
 use std::path::PathBuf;
 

@@ -1,5 +1,5 @@
-//! `poa pack test`: the tests inside packs. In: a name or path. Out: tests that do not hold, what the
-//! tests reach, and mistakes that they would not notice.
+//! `poa pack test`: the tests inside packs. In: a name or path. Out: tests that do not hold, what
+//! the tests reach, and mistakes that they would not notice.
 
 use std::path::PathBuf;
 

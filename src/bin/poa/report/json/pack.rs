@@ -3,8 +3,8 @@
 use poa::compile::Compiled;
 use serde_json::{Map, Value, json};
 
-use crate::report::json::{printed, report};
 use crate::report::View;
+use crate::report::json::{printed, report};
 use crate::report::pack::{PackAnswer, Table};
 
 /// Faults as for `check`, then `tables`, `texts` and `notes`.
