@@ -114,14 +114,14 @@ fn short(fault: &Diagnostic, sources: &Sources) -> TrialFault {
     TrialFault { fault: fault.clone(), line: fault.one_line(sources) }
 }
 
-/// The files that tests of packs read: those that were given with a pack, then those of the program.
+/// The files that tests of packs read: those given with a pack, then those of the program.
 #[derive(Debug, Clone, Default)]
 pub struct TestFiles {
     given: BTreeMap<String, Arc<[u8]>>,
 }
 
 impl TestFiles {
-    /// Those of the program alone, or with the files beside the YAML of given packs: path and bytes.
+    /// Those of the program, and those beside the YAML of given packs: path and bytes.
     pub fn new(packs: &[PackFile], others: &[(String, Vec<u8>)]) -> Self {
         let folders = policy::pack_folders(packs);
         let mut given = BTreeMap::new();
