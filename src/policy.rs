@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Clause;
+use crate::policy::law::LawNames;
 use crate::policy::schema::Type;
 use crate::policy::types::{
     Attachment, Basis, CauseFamily, Dated, DatedValue, Disclosure, EvidenceKind, ParamValue, Rule,
@@ -22,6 +23,7 @@ pub mod expression;
 mod fact;
 pub(crate) mod inherit;
 pub mod language;
+pub mod law;
 mod load;
 mod marketplace;
 mod needs;
@@ -53,8 +55,8 @@ pub struct Policy {
     pub version: String,
     /// Code of the marketplace; `None` for a pack that is only inherited from.
     pub marketplace: Option<String>,
-    /// The site of the sound case that meets what the pack asks, where the pack itself holds it.
-    pub sound_site: Option<String>,
+    /// What packs that hold it themselves lay into the site of the sound case, the parents' first.
+    pub sound_sites: Vec<String>,
     /// Where its name stands.
     pub span: Option<Span>,
     /// Name and version of the pack itself and then of those it inherits from: `de`, `eu`, `base`.
@@ -79,6 +81,10 @@ pub struct Policy {
     pub attachments: BTreeMap<String, Attachment>,
     /// What the plan says about the site's law.
     pub disclosures: BTreeMap<String, Disclosure>,
+    /// How the law that holds on this site is called.
+    pub law_names: BTreeMap<String, LawNames>,
+    /// How the law of all other sites is called.
+    pub foreign_law: Vec<LawNames>,
     /// The rules, the parents' first.
     pub rules: Vec<Rule>,
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Outcome, merge};
 use crate::policy::Policy;
 use crate::policy::inherit::{HEAD, Raw, RawEntry};
+use crate::policy::law::LawNames;
 use crate::policy::marketplace::{Marketplace, marketplace};
 use crate::policy::resolve::resolve;
 use crate::policy::shape::{Faults, Fields, suggestion};
@@ -130,6 +131,7 @@ pub fn load(files: &[PackFile], sources: &mut Sources) -> Outcome<Packs> {
         raw.insert(name.clone(), entries);
         policies.insert(name, policy);
     }
+    tell_foreign_law(&mut policies);
     let marketplaces = units.into_iter().filter_map(|unit| unit.marketplace).collect();
     let packs = Packs { policies, marketplaces, raw };
     faults.list.extend(packs.rivals());
@@ -244,7 +246,7 @@ fn unit<'t>(folder: &'t str, tree: &Tree, faults: &mut Faults<'_>) -> Option<Uni
         title: title.map_or(String::new(), |title| title.value),
         version: version.map_or(String::new(), |version| version.value),
         marketplace,
-        sound_site,
+        sound_sites: sound_site.into_iter().collect(),
         span: Some(name.span),
         ..Policy::default()
     };
@@ -284,6 +286,7 @@ fn resolve_all(units: &[Unit<'_>], faults: &mut Faults<'_>) -> BTreeMap<String, 
             let mut head = unit.head.clone();
             head.line = vec![(head.name.clone(), head.version.clone())];
             head.line.extend(parent_policy.line.iter().cloned());
+            head.sound_sites.splice(0..0, parent_policy.sound_sites.iter().cloned());
             let policy = resolve(head, &raw, parent_policy, faults);
             done.insert(unit.name.value.clone(), (raw, policy));
         }
@@ -292,6 +295,19 @@ fn resolve_all(units: &[Unit<'_>], faults: &mut Faults<'_>) -> BTreeMap<String, 
         faults.list.extend(unit.inherits.as_ref().and_then(|it| broken_parent(it, unit, units)));
     }
     done
+}
+
+/// Gives each pack the names of the law that others declare and it does not inherit.
+fn tell_foreign_law(policies: &mut BTreeMap<String, Policy>) {
+    let own = |policy: &Policy| -> Vec<LawNames> {
+        policy.law_names.values().filter(|it| it.pack == policy.name).cloned().collect()
+    };
+    let all: Vec<LawNames> = policies.values().flat_map(own).collect();
+    for policy in policies.values_mut() {
+        let is_foreign =
+            |names: &&LawNames| policy.line.iter().all(|(name, _)| *name != names.pack);
+        policy.foreign_law = all.iter().filter(is_foreign).cloned().collect();
+    }
 }
 
 /// Why a pack has no parent: there is none of that name, or it inherits from itself. A pack whose

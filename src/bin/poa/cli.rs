@@ -8,6 +8,7 @@ mod forecast;
 mod import;
 mod new;
 mod pack;
+mod preview;
 mod schema;
 
 use std::ffi::OsString;
@@ -88,6 +89,7 @@ enum Command {
     Check(check::Arguments),
     Build(build::Arguments),
     Forecast(forecast::Arguments),
+    Preview(preview::Arguments),
     Explain(explain::Arguments),
     Pack(pack::Arguments),
     Schema(schema::Arguments),
@@ -190,6 +192,7 @@ pub(crate) fn run(arguments: &[OsString], view: View) -> Result<Reply, Failure> 
         Command::Check(arguments) => check::run(arguments, view),
         Command::Build(arguments) => build::run(arguments, view),
         Command::Forecast(arguments) => forecast::run(arguments, view),
+        Command::Preview(arguments) => preview::run(arguments, view),
         Command::Explain(arguments) => explain::run(arguments, view),
         Command::Pack(arguments) => pack::run(arguments, view),
         Command::Schema(arguments) => schema::run(arguments),

@@ -13,6 +13,7 @@ mod scaffold;
 mod signature;
 mod single;
 mod together;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -30,6 +31,7 @@ pub(crate) use crate::workspace::scaffold::write_new;
 pub(crate) use crate::workspace::signature::{new_keys, read_small, short_key, sign, verifies};
 pub(crate) use crate::workspace::single::replace_file;
 pub(crate) use crate::workspace::together::{import_folder, write_together};
+pub(crate) use crate::workspace::watch::Watch;
 
 /// Columns where the terminal does not say.
 const WIDTH_DEFAULT: usize = 100;
