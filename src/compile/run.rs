@@ -94,7 +94,9 @@ fn run(
     });
     let mut sites = check::see(&given.collect::<Vec<_>>());
     sites.iter_mut().for_each(|site| faults.extend(check::check(site)));
-    sites.iter().for_each(|site| look(site));
+    for site in &sites {
+        look(site);
+    }
     faults.extend(check::across(&case, &asked.iter().map(|it| &it.data).collect::<Vec<_>>()));
     faults.retain(|fault| !is_of_misspelt_site(fault, &case, packs));
     let faults = check::names_once(faults);

@@ -49,8 +49,8 @@ fn a_new_pack_passes_and_overwrites_nothing() {
 fn a_planted_mistake_is_found_at_its_line() {
     let plants: [(&str, &str, &str, &str); 7] = [
         (
-            "    level: warning\n    why: A record",
-            "    levle: warning\n    why: A record",
+            "    level: warning\n    why: A training",
+            "    levle: warning\n    why: A training",
             "levle",
             "has no field `levle`",
         ),
@@ -68,8 +68,8 @@ fn a_planted_mistake_is_found_at_its_line() {
             "is not a date",
         ),
         (
-            "    why: A record",
-            "    implies: [no-such-rule]\n    why: A record",
+            "    why: A training",
+            "    implies: [no-such-rule]\n    why: A training",
             "no-such-rule",
             "no rule `no-such-rule`",
         ),
@@ -90,14 +90,14 @@ fn a_planted_mistake_is_found_at_its_line() {
 fn what_can_never_and_must_always_fire_is_found() {
     let plants: [(&str, &str, &str); 6] = [
         (
-            "\"evidence.captured != none\"",
+            "\"evidence.captured >= case.noticed\"",
             "\"evidence.captured == none or evidence.captured != none\"",
             "can never fire",
         ),
         (
-            "\"evidence.captured != none\"",
+            "\"evidence.captured >= case.noticed\"",
             "\"evidence.captured > '2026-01-02' and evidence.captured < '2026-01-02'\"",
-            "tr-training-undated` fires",
+            "tr-training-before-notice` fires",
         ),
         (
             "\"evidence.kind == 'training-record'\"",
@@ -105,7 +105,7 @@ fn what_can_never_and_must_always_fire_is_found() {
             "is never asked",
         ),
         (
-            "\"evidence.captured != none\"",
+            "\"evidence.captured >= case.noticed\"",
             "\"evidence.captured != none or evidence.captured > '2026-01-01'\"",
             "decides nothing",
         ),
@@ -176,9 +176,9 @@ fn a_case_brings_its_packs_and_accepts_them() {
     let (_folder, case) = case_with_pack();
     let pack = case.join("packs/strict/pack.yaml");
     check(&case, "check", 0, "");
-    plant(&pack, "\"evidence.captured != none\"", "\"evidence.captured == none\"");
+    plant(&pack, "\"evidence.captured >= case.noticed\"", "\"evidence.captured == none\"");
     plant(&pack, "    when: \"evidence.kind == 'training-record'\"\n", "");
-    check(&case, "check --format short", 0, "strict-training-undated");
+    check(&case, "check --format short", 0, "strict-training-before-notice");
     check(&case, "pack lock", 0, "wrote poa.lock");
     check(&case, "check", 0, "");
     plant(&pack, "version: 0.1.0", "version: 0.1.1");
@@ -271,7 +271,7 @@ fn hostile_packs_end_with_a_fault() {
     for look in looks {
         let (folder, pack) = new_pack();
         plant(&pack, "    each: evidence\n    when: \"evidence.kind == 'training-record'\"\n", "");
-        plant(&pack, "    require: \"evidence.captured != none\"\n", &look);
+        plant(&pack, "    require: \"evidence.captured >= case.noticed\"\n", &look);
         check(folder.path(), "pack check tr --format short", 1, "tr/pack.yaml:");
         check(folder.path(), "pack test tr --format short", 1, "tr/pack.yaml:");
     }
@@ -296,10 +296,10 @@ fn two_versions_are_compared() {
     plant(&pack, "at_least: 14d", "at_least: 30d");
     plant(
         &pack,
-        "evidence.captured != none",
-        "evidence.captured != none and evidence.title != none",
+        "evidence.captured >= case.noticed",
+        "evidence.captured >= case.noticed and evidence.title != none",
     );
-    plant(&pack, "says no day", "has no day");
+    plant(&pack, "is older than the notice", "is older than it");
     let answer = check(folder.path(), "pack diff old tr", 0, "0 breaking, 2 stricter");
     assert!(answer.stdout.contains("fires in more cases"), "{}", answer.stdout);
     assert!(answer.stdout.contains("`message` reads otherwise"), "{}", answer.stdout);
@@ -308,7 +308,7 @@ fn two_versions_are_compared() {
     let copy = case.join("strict-2");
     fs::create_dir(&copy).expect("a folder");
     let text = fs::read_to_string(strict.join("pack.yaml")).expect("it is there");
-    let text = text.replace("captured != none", "captured == none");
+    let text = text.replace("captured >= case.noticed", "captured == none");
     let text = text.replace("    when: \"evidence.kind == 'training-record'\"\n", "");
     fs::write(copy.join("pack.yaml"), text).expect("it is written");
     let line = "pack diff packs/strict strict-2 --cases .";
