@@ -139,7 +139,9 @@ fn mutants<'p>(bench: Bench<'p>, policy: &'p Policy, as_of: Date) -> Vec<Mutant<
             let entry = own.iter().find(|entry| entry.section == section && entry.name == name);
             let is_tested = entry
                 .is_some_and(|entry| !entry.tests.fires.is_empty() && entry.level != Level::Off);
-            if section != "values" && !is_tested {
+            // Of a value that no tested entry reads, no test can say anything.
+            let is_read = || own.iter().any(|it| is_tried(it) && reads(policy, name, it));
+            if !(is_tested || section == "values" && is_read()) {
                 continue;
             }
             let sources = &bench.packs.sources;

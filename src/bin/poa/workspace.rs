@@ -25,7 +25,7 @@ use poa::value::Date;
 pub(crate) use crate::workspace::bundle::{out_folder, write_bundles};
 pub(crate) use crate::workspace::files::DiskFiles;
 pub(crate) use crate::workspace::find::{CaseFolder, case_folders, find_case};
-pub(crate) use crate::workspace::given::read_given;
+pub(crate) use crate::workspace::given::GivenFiles;
 pub(crate) use crate::workspace::packs::{PackContents, packs_named, read_packs};
 pub(crate) use crate::workspace::scaffold::write_new;
 pub(crate) use crate::workspace::signature::{new_keys, read_small, short_key, sign, verifies};
