@@ -4,7 +4,7 @@
 
 mod changes;
 
-use crate::compile::{Trial, lay};
+use crate::compile::{LoadedPacks, Trial, lay};
 use crate::diagnostic::Diagnostic;
 use crate::policy::Policy;
 use crate::policy::resolve::with_entry;
@@ -65,7 +65,11 @@ pub fn mutate(bench: Bench<'_>, names: &[String]) -> Vec<PackMutants> {
     let mut results: Vec<PackMutants> = Vec::new();
     for policy in &policies {
         let name = policy.name.clone();
-        results.push(PackMutants { name, untried: untried(policy), ..PackMutants::default() });
+        results.push(PackMutants {
+            name,
+            untried: untried(bench.packs, policy),
+            ..PackMutants::default()
+        });
     }
     for (mutant, fate) in mutants.iter().zip(fates) {
         let own = results.iter_mut().find(|result| result.name == mutant.policy.name);
@@ -123,11 +127,20 @@ fn stale(policy: &Policy, mutants: &[Mutant<'_>]) -> Vec<Diagnostic> {
     faults
 }
 
-/// Entries whose tests cannot stand in the pack.
-fn untried(policy: &Policy) -> Vec<String> {
-    let own = own_entries(policy).into_iter();
-    let without = own.filter(|entry| entry.tests.fires.is_empty() && entry.level != Level::Off);
-    without.map(|entry| format!("{} has no tests in the pack", entry.title())).collect()
+/// Entries whose tests cannot stand in the pack, and values that none of the others reads.
+fn untried(packs: &LoadedPacks, policy: &Policy) -> Vec<String> {
+    let own = own_entries(policy);
+    let without = own.iter().filter(|it| it.tests.fires.is_empty() && it.level != Level::Off);
+    let mut notes: Vec<String> =
+        without.map(|entry| format!("{} has no tests in the pack", entry.title())).collect();
+    let is_read =
+        |name: &str| own.iter().any(|entry| is_tried(entry) && reads(policy, name, entry));
+    let values = own_raw(packs, policy, "values").map(|raw| raw.name.value.as_str());
+    let values: Vec<&str> = values.filter(|name| !is_read(name)).collect();
+    if !values.is_empty() {
+        notes.push(format!("no rule with tests reads the values {}", values.join(", ")));
+    }
+    notes
 }
 
 fn mutants<'p>(bench: Bench<'p>, policy: &'p Policy, as_of: Date) -> Vec<Mutant<'p>> {
@@ -137,8 +150,7 @@ fn mutants<'p>(bench: Bench<'p>, policy: &'p Policy, as_of: Date) -> Vec<Mutant<
         for raw in own_raw(bench.packs, policy, section) {
             let name = raw.name.value.as_str();
             let entry = own.iter().find(|entry| entry.section == section && entry.name == name);
-            let is_tested = entry
-                .is_some_and(|entry| !entry.tests.fires.is_empty() && entry.level != Level::Off);
+            let is_tested = entry.is_some_and(is_tried);
             // Of a value that no tested entry reads, no test can say anything.
             let is_read = || own.iter().any(|it| is_tried(it) && reads(policy, name, it));
             if !(is_tested || section == "values" && is_read()) {
@@ -161,8 +173,8 @@ fn fate(bench: Bench<'_>, mutant: &Mutant<'_>, as_of: Date) -> Fate {
         Some(entry) => breaks(bench, &changed, entry),
         // A value: whoever reads it may notice.
         None => {
-            own.iter().filter(|it| reads(mutant, it)).any(|it| breaks(bench, &changed, it))
-                || own.iter().filter(|it| !reads(mutant, it)).any(|it| breaks(bench, &changed, it))
+            let mut readers = own.iter().filter(|it| reads(mutant.policy, mutant.name, it));
+            readers.any(|it| is_tried(it) && breaks(bench, &changed, it))
         }
     };
     if is_killed {
@@ -177,10 +189,22 @@ fn fate(bench: Bench<'_>, mutant: &Mutant<'_>, as_of: Date) -> Fate {
     }
 }
 
-/// Whether the tests of an entry are those of a rule that reads the value.
-fn reads(mutant: &Mutant<'_>, entry: &Entry<'_>) -> bool {
-    let Some(rule) = mutant.policy.rule(entry.name) else { return false };
-    format!("{:?}", (&rule.when, &rule.look)).contains(&format!("values.{}", mutant.name))
+/// Whether an entry has tests that can break.
+fn is_tried(entry: &Entry<'_>) -> bool {
+    !entry.tests.fires.is_empty() && entry.level != Level::Off
+}
+
+/// Whether an entry reads a value of its pack.
+fn reads(policy: &Policy, value: &str, entry: &Entry<'_>) -> bool {
+    let words = match (entry.section, policy.rule(entry.name)) {
+        ("rules", Some(rule)) => format!("{:?} {:?}", rule.when, rule.look),
+        ("disclosures", _) => format!("{:?}", policy.disclosures.get(entry.name)),
+        _ => format!("{:?}", policy.attachments.get(entry.name).map(|it| &it.when)),
+    };
+    // The threshold stands behind a field of the site.
+    let is_threshold = value == "threshold_percent" && words.contains("site.passes");
+    let written = [format!("values.{value}"), format!("Value(\"{value}\")")];
+    is_threshold || written.iter().any(|it| words.contains(it))
 }
 
 /// The pack with the change made.
