@@ -71,6 +71,11 @@ impl<'p> InForce<'p> {
     }
 }
 
+/// Names of the rules that `allow` may name.
+pub fn allowable_rules() -> BTreeSet<String> {
+    InForce::default().allowable()
+}
+
 /// The packs of this program.
 pub fn shipped() -> &'static PackSet {
     static SHIPPED: LazyLock<PackSet> = LazyLock::new(|| load(policy::shipped()).set);

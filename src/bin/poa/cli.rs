@@ -4,8 +4,10 @@
 mod build;
 mod check;
 mod explain;
+mod fmt;
 mod forecast;
 mod import;
+mod lsp;
 mod new;
 mod pack;
 mod preview;
@@ -92,6 +94,8 @@ enum Command {
     Preview(preview::Arguments),
     Explain(explain::Arguments),
     Pack(pack::Arguments),
+    Fmt(fmt::Arguments),
+    Lsp(lsp::Arguments),
     Schema(schema::Arguments),
 }
 
@@ -195,6 +199,8 @@ pub(crate) fn run(arguments: &[OsString], view: View) -> Result<Reply, Failure> 
         Command::Preview(arguments) => preview::run(arguments, view),
         Command::Explain(arguments) => explain::run(arguments, view),
         Command::Pack(arguments) => pack::run(arguments, view),
+        Command::Fmt(arguments) => fmt::run(arguments, view),
+        Command::Lsp(arguments) => lsp::run(arguments, view),
         Command::Schema(arguments) => schema::run(arguments),
     }
 }

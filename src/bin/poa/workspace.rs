@@ -5,6 +5,7 @@
 
 mod archive;
 mod bundle;
+mod cached;
 mod files;
 mod find;
 mod given;
@@ -12,6 +13,7 @@ mod packs;
 mod scaffold;
 mod signature;
 mod single;
+mod texts;
 mod together;
 mod watch;
 
@@ -23,13 +25,15 @@ use poa::translate::Language;
 use poa::value::Date;
 
 pub(crate) use crate::workspace::bundle::{out_folder, write_bundles};
+pub(crate) use crate::workspace::cached::{CachedFiles, resolved};
 pub(crate) use crate::workspace::files::DiskFiles;
-pub(crate) use crate::workspace::find::{CaseFolder, case_folders, find_case};
+pub(crate) use crate::workspace::find::{CaseFolder, case_folders, find_case, has_case, poa_files};
 pub(crate) use crate::workspace::given::GivenFiles;
 pub(crate) use crate::workspace::packs::{PackContents, packs_named, read_packs};
 pub(crate) use crate::workspace::scaffold::write_new;
 pub(crate) use crate::workspace::signature::{new_keys, read_small, short_key, sign, verifies};
 pub(crate) use crate::workspace::single::replace_file;
+pub(crate) use crate::workspace::texts::{PoaText, poa_texts};
 pub(crate) use crate::workspace::together::{import_folder, write_together};
 pub(crate) use crate::workspace::watch::Watch;
 
