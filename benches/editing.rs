@@ -160,6 +160,7 @@ fn main() {
         as_of: Date::parse("2026-11-12").expect("a day of the calendar"),
         sites: Vec::new(),
         release: false,
+        packs: None,
     };
     let mut memory = Memory::default();
     let first = Instant::now();

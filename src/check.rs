@@ -4,6 +4,7 @@
 pub mod artefact;
 mod attachments;
 mod citation;
+pub mod conditions;
 pub mod coverage;
 mod disclosures;
 mod doubt;

@@ -8,6 +8,7 @@ mod evidence;
 mod explain;
 mod forecast;
 mod import;
+mod lock;
 mod look;
 mod make;
 mod memory;
@@ -19,6 +20,7 @@ mod shipped;
 mod texts;
 mod trial;
 
+use crate::compile::shipped::InForce;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Files, Sources};
 use crate::value::Date;
@@ -27,12 +29,14 @@ pub use chinese::catalogue;
 pub use explain::{Explanation, explain, explain_in, rule_names};
 pub use forecast::{NoForecast, SiteForecast, forecast};
 pub use import::{ImportFrom, import, sites};
+pub use lock::{Accepted, SIGNATURE_FILE, digests, statement};
 pub use look::{Looked, OrderLook, SiteLook, look};
 pub use memory::Memory;
 pub use preview::{Order, SitePages};
 pub use run::{build, check, preview};
-pub use shipped::{Shipped, allowable_rules, shipped};
-pub use trial::{Trial, TrialFault, trial};
+pub use shipped::{Beside, LoadedPacks, PackSet, allowable_rules, load_packs, shipped};
+pub(crate) use trial::try_and_look;
+pub use trial::{Laid, TestFiles, Trial, TrialFault, lay, trial, try_laid};
 
 /// All that a compilation may know.
 pub struct Input<'a> {
@@ -46,6 +50,19 @@ pub struct Input<'a> {
     pub sites: Vec<String>,
     /// Whether the bundle is to be sent: holes are refused.
     pub release: bool,
+    /// The packs of a case that brings some along, beside those of the program; `None`: only those
+    /// of the program.
+    pub packs: Option<&'a LoadedPacks>,
+}
+
+impl Input<'_> {
+    /// The packs that sites are held against.
+    fn in_force(&self) -> InForce<'_> {
+        match self.packs {
+            Some(loaded) => InForce::of(&loaded.set),
+            None => InForce::default(),
+        }
+    }
 }
 
 /// What a check found.

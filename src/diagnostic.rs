@@ -201,6 +201,25 @@ impl<T> Outcome<T> {
     }
 }
 
+/// Faults of other texts, with those of the texts that they lie in added to these.
+pub fn adopt(own: &mut Sources, other: &Sources, faults: &[Diagnostic]) -> Vec<Diagnostic> {
+    let mut faults = faults.to_vec();
+    for fault in &mut faults {
+        // The text of a fix would have to be moved too; packs have none.
+        fault.fix = None;
+        for label in &mut fault.labels {
+            let source = other.get(label.span.source);
+            let known = own.iter().find(|(_, it)| it.name == source.name && it.text == source.text);
+            let id = match known.map(|(id, _)| id) {
+                Some(id) => id,
+                None => own.add(source.name.clone(), source.text.clone()),
+            };
+            label.span = Span { source: id, ..label.span };
+        }
+    }
+    faults
+}
+
 /// Sorts by place and severity and joins the same fault found on several sites into one.
 pub fn merge(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut merged: Vec<Diagnostic> = Vec::new();

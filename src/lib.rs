@@ -17,6 +17,8 @@
 //! Beside them, [`forecast::forecast`] moves the window of a site day by day, and
 //! [`import::import`] turns Amazon's files into data and a draft.
 //!
+//! [`workshop`] works on the packs themselves: it checks, tests and explains them.
+//!
 //! [`translate`] words what was found in Chinese. [`compile`] chains them. A user's mistake is a
 //! [`diagnostic::Diagnostic`] and never an `Err`.
 
@@ -39,3 +41,4 @@ pub mod suggest;
 pub mod syntax;
 pub mod translate;
 pub mod value;
+pub mod workshop;

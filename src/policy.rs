@@ -13,6 +13,7 @@ use crate::policy::types::{
     Attachment, Basis, CauseFamily, Dated, DatedValue, Disclosure, EvidenceKind, ParamValue, Rule,
     SourceKind, SourceText, Term,
 };
+use crate::source::Span;
 use crate::value::Date;
 
 mod chinese;
@@ -20,27 +21,28 @@ mod declare;
 mod duty;
 pub mod expression;
 mod fact;
-mod inherit;
+pub(crate) mod inherit;
 pub mod language;
 pub mod law;
 mod load;
 mod marketplace;
 mod needs;
 pub mod pattern;
-mod resolve;
+pub(crate) mod resolve;
 mod rule;
 pub mod schema;
+pub mod settings;
 mod shape;
 mod shipped;
 pub mod template;
 pub mod types;
 mod words;
-mod yaml;
+pub(crate) mod yaml;
 
 pub use crate::policy::chinese::Chinese;
-pub use crate::policy::load::{Origin, PackFile, Packs, load};
+pub use crate::policy::load::{Origin, PackFile, Packs, load, pack_folders};
 pub use crate::policy::marketplace::{Marketplace, Marketplaces, load_marketplaces};
-pub use crate::policy::shipped::{shipped, shipped_marketplaces};
+pub use crate::policy::shipped::{shipped, shipped_marketplaces, shipped_test_files};
 
 /// All that one pack asks, its parents' entries included.
 #[derive(Debug, Clone, Default)]
@@ -53,6 +55,10 @@ pub struct Policy {
     pub version: String,
     /// Code of the marketplace; `None` for a pack that is only inherited from.
     pub marketplace: Option<String>,
+    /// What packs that hold it themselves lay into the site of the sound case, the parents' first.
+    pub sound_sites: Vec<String>,
+    /// Where its name stands.
+    pub span: Option<Span>,
     /// Name and version of the pack itself and then of those it inherits from: `de`, `eu`, `base`.
     pub line: Vec<(String, String)>,
     /// The texts that ask for something.

@@ -73,6 +73,7 @@ fn run(folder: &Path, cases: &Path) -> Vec<String> {
         as_of: Date::parse(day).expect("the first line names a day"),
         sites: Vec::new(),
         release,
+        packs: None,
     };
     let expected = folder.join("output.txt");
     let (compiled, bundles) = match expected.is_file() {

@@ -82,8 +82,8 @@ fn of_rule(policy: &Policy, rule: &Rule) -> Explanation {
         title: without_holes(rule.message.text()),
         why: rule.why.clone(),
         source: vec![asked_by(&policy.clause_of(rule))],
-        fires: rule.tests.fires.clone(),
-        silent: rule.tests.silent.clone(),
+        fires: rule.tests.first_fires().to_owned(),
+        silent: rule.tests.first_silent().to_owned(),
     }
 }
 

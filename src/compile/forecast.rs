@@ -4,7 +4,6 @@
 use crate::case::Case;
 use crate::check::SiteData;
 use crate::compile::read::{Asked, read_case, read_sites};
-use crate::compile::shipped::InForce;
 use crate::compile::{Compiled, Input};
 use crate::diagnostic::merge;
 use crate::forecast::{self, DefectDay, Forecast, ForecastInput, Pace};
@@ -42,8 +41,8 @@ impl NoForecast {
 /// data; the numbers of [`Compiled`] are left out.
 pub fn forecast(input: &Input<'_>) -> (Compiled, Vec<SiteForecast>) {
     let mut sources = Sources::default();
-    let (case, mut faults) = read_case(input, InForce::default(), &mut sources);
-    let (asked, more) = read_sites(input, InForce::default(), &mut sources, &case);
+    let (case, mut faults) = read_case(input, input.in_force(), &mut sources);
+    let (asked, more) = read_sites(input, input.in_force(), &mut sources, &case);
     faults.extend(more);
     let wanted =
         |it: &&Asked<'_>| input.sites.is_empty() || input.sites.contains(&it.site.item.id.value);

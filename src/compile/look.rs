@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::check::{Exhibits, SiteCase, holes};
 use crate::compile::memory::Memory;
 use crate::compile::run::run;
-use crate::compile::shipped::InForce;
 use crate::compile::{Compiled, Input};
 use crate::value::Percent;
 
@@ -51,7 +50,7 @@ pub struct OrderLook {
 pub fn look(input: &Input<'_>, memory: &mut Memory) -> Looked {
     let mut sites = Vec::new();
     let mut exhibits = Exhibits::new();
-    let compiled = run(input, InForce::default(), memory, &mut |seen, files, _| {
+    let compiled = run(input, input.in_force(), memory, &mut |seen, files, _| {
         sites = seen.iter().map(of_site).collect();
         exhibits.clone_from(&files.facts);
         Vec::new()

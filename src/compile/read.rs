@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use crate::case::{Case, Site, lower, read_project};
 use crate::check::SiteData;
 use crate::compile::shipped::InForce;
-use crate::compile::{Input, data};
-use crate::diagnostic::{Diagnostic, FixSafety};
+use crate::compile::{Input, data, lock};
+use crate::diagnostic::{Diagnostic, FixSafety, adopt};
 use crate::policy::{Marketplace, Policy};
 use crate::source::{Sources, Span, Spanned};
 use crate::suggest;
@@ -35,10 +35,13 @@ pub fn read_case(
     let lowered = lower(&project.value, sources);
     let case = lowered.value;
     let mut faults = [project.diagnostics, lowered.diagnostics].concat();
-    faults.extend(packs.faults().iter().map(|fault| {
-        let message = format!("a pack of this program is broken: {fault}");
-        Diagnostic::error("pack-broken", message).help("report this as a fault of the program")
-    }));
+    match input.packs {
+        Some(given) => faults.extend(adopt(sources, &given.sources, &given.diagnostics)),
+        None => faults.extend(packs.faults().iter().map(|fault| {
+            let message = format!("a pack of this program is broken: {fault}");
+            Diagnostic::error("pack-broken", message).help("report this as a fault of the program")
+        })),
+    }
     faults.extend(no_site(&case, sources));
     (case, faults)
 }
@@ -75,6 +78,10 @@ pub fn read_sites<'c>(
         let (data, more) = data::read(input, sources, case, (site, marketplace));
         faults.extend(more);
         asked.push(Asked { site, policy, marketplace, data });
+    }
+    if let Some(loaded) = input.packs {
+        let found = lock::faults(loaded, asked.iter().map(|it| it.policy));
+        faults.extend(adopt(sources, &loaded.sources, &found));
     }
     (asked, faults)
 }

@@ -17,19 +17,24 @@ const FAULTS_MAX: usize = 2_000;
 
 /// Finds all faults of a case.
 pub fn check(input: &Input<'_>) -> Compiled {
-    check_with(input, InForce::default())
+    check_and_look(input, input.in_force(), &mut |_| ())
 }
 
-/// Finds all faults of a case, held against the given packs.
-pub fn check_with(input: &Input<'_>, packs: InForce<'_>) -> Compiled {
-    run(input, packs, &mut Memory::default(), &mut |_, _, _| Vec::new())
+/// Finds all faults of a case, held against the given packs, and shows each site as it was seen.
+pub fn check_and_look(
+    input: &Input<'_>,
+    packs: InForce<'_>,
+    look: &mut dyn FnMut(&SiteCase<'_>),
+) -> Compiled {
+    let memory = &mut Memory::default();
+    run_and_look(input, packs, memory, look, &mut |_, _, _| Vec::new())
 }
 
 /// Finds all faults, and makes a bundle for each site; none where an error stands in the way.
 pub fn build(input: &Input<'_>) -> (Compiled, Vec<SiteBundle>) {
     let mut bundles = Vec::new();
     let memory = &mut Memory::default();
-    let mut compiled = run(input, InForce::default(), memory, &mut |sites, files, faults| {
+    let mut compiled = run(input, input.in_force(), memory, &mut |sites, files, faults| {
         if has_error(faults) {
             return Vec::new();
         }
@@ -48,7 +53,7 @@ pub fn build(input: &Input<'_>) -> (Compiled, Vec<SiteBundle>) {
 pub fn preview(input: &Input<'_>, shown: &[String]) -> (Compiled, Vec<SitePages>) {
     let mut pages = Vec::new();
     let memory = &mut Memory::default();
-    let mut compiled = run(input, InForce::default(), memory, &mut |sites, files, faults| {
+    let mut compiled = run(input, input.in_force(), memory, &mut |sites, files, faults| {
         let (made, more) = set_all(sites, files, &Shown { faults, sites: shown });
         pages = made;
         more
@@ -69,6 +74,17 @@ pub fn run(
     input: &Input<'_>,
     packs: InForce<'_>,
     memory: &mut Memory,
+    then: &mut Then<'_>,
+) -> Compiled {
+    run_and_look(input, packs, memory, &mut |_| (), then)
+}
+
+/// The chain, which shows each site as it was seen before anything follows.
+fn run_and_look(
+    input: &Input<'_>,
+    packs: InForce<'_>,
+    memory: &mut Memory,
+    look: &mut dyn FnMut(&SiteCase<'_>),
     then: &mut Then<'_>,
 ) -> Compiled {
     let mut sources = Sources::default();
@@ -94,6 +110,9 @@ pub fn run(
     });
     let mut sites = check::see(&given.collect::<Vec<_>>());
     sites.iter_mut().for_each(|site| faults.extend(check::check(site)));
+    for site in &sites {
+        look(site);
+    }
     faults.extend(check::across(&case, &asked.iter().map(|it| &it.data).collect::<Vec<_>>()));
     faults.retain(|fault| !is_of_misspelt_site(fault, &case, packs));
     let faults = check::names_once(faults);

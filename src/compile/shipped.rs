@@ -1,17 +1,18 @@
-//! The packs that come with the program. In: their texts, which are part of it. Out: the checked
-//! packs and marketplaces, made once.
+//! Packs that are used together: those that come with the program, made once, and those that
+//! somebody gave besides. In: their texts. Out: checked packs and marketplaces.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use crate::check::DUTY_RULES;
+use crate::compile::lock::Accepted;
 use crate::diagnostic::Diagnostic;
-use crate::policy::{self, Marketplace, Marketplaces, Packs, Policy};
+use crate::policy::{self, Marketplace, Marketplaces, PackFile, Packs, Policy};
 use crate::source::Sources;
 
 /// Packs and marketplaces, and what is wrong with them.
-#[derive(Debug)]
-pub struct Shipped {
+#[derive(Debug, Default)]
+pub struct PackSet {
     /// The packs.
     pub packs: Packs,
     /// The marketplaces, by code.
@@ -23,7 +24,7 @@ pub struct Shipped {
 /// Which pack each site of a case is held against.
 #[derive(Debug, Clone, Copy)]
 pub struct InForce<'p> {
-    packs: &'p Shipped,
+    packs: &'p PackSet,
     /// Takes the place of every site's own pack.
     instead: Option<&'p Policy>,
 }
@@ -36,8 +37,13 @@ impl Default for InForce<'static> {
 }
 
 impl<'p> InForce<'p> {
+    /// Each site against its own pack of a set.
+    pub fn of(packs: &'p PackSet) -> Self {
+        Self { packs, instead: None }
+    }
+
     /// Every site against one pack, which may be one that others inherit from.
-    pub fn only(packs: &'p Shipped, policy: &'p Policy) -> Self {
+    pub fn only(packs: &'p PackSet, policy: &'p Policy) -> Self {
         Self { packs, instead: Some(policy) }
     }
 
@@ -71,17 +77,54 @@ pub fn allowable_rules() -> BTreeSet<String> {
 }
 
 /// The packs of this program.
-pub fn shipped() -> &'static Shipped {
-    static SHIPPED: LazyLock<Shipped> = LazyLock::new(load);
+pub fn shipped() -> &'static PackSet {
+    static SHIPPED: LazyLock<PackSet> = LazyLock::new(|| load(policy::shipped()).set);
     &SHIPPED
 }
 
-fn load() -> Shipped {
+/// Packs as they were loaded, with the texts that their faults lie in.
+#[derive(Debug, Default)]
+pub struct LoadedPacks {
+    /// The packs; [`PackSet::faults`] is the same as `diagnostics`, in one-line form.
+    pub set: PackSet,
+    /// Their texts.
+    pub sources: Sources,
+    /// What is wrong with them.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What the case has accepted, where it has a `poa.lock`.
+    pub accepted: Option<Accepted>,
+}
+
+/// Which packs of the program stand beside those that were given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    /// All: a given pack of the same name is a fault. For packs that a case brings along.
+    All,
+    /// Those that have no given pack of their name. For whoever works on packs.
+    Others,
+}
+
+/// Loads packs that were given, beside those of the program.
+pub fn load_packs(given: &[PackFile], beside: Beside) -> LoadedPacks {
+    let own = match beside {
+        Beside::All => BTreeSet::new(),
+        Beside::Others => policy::pack_folders(given).into_keys().collect(),
+    };
+    let is_beside = |file: &&PackFile| {
+        let folder = file.path.strip_prefix("policies/").and_then(|path| path.split('/').next());
+        folder.is_none_or(|folder| !own.contains(folder))
+    };
+    let shipped = policy::shipped().iter().filter(is_beside);
+    load(&shipped.chain(given).cloned().collect::<Vec<PackFile>>())
+}
+
+fn load(files: &[PackFile]) -> LoadedPacks {
     let mut sources = Sources::default();
-    let packs = policy::load(policy::shipped(), &mut sources);
+    let packs = policy::load(files, &mut sources);
     let marketplaces =
         policy::load_marketplaces(policy::shipped_marketplaces(), &packs.value, &mut sources);
-    let faults = [packs.diagnostics, marketplaces.diagnostics].concat();
-    let lines = faults.iter().map(|fault: &Diagnostic| fault.one_line(&sources)).collect();
-    Shipped { packs: packs.value, marketplaces: marketplaces.value, faults: lines }
+    let diagnostics = [packs.diagnostics, marketplaces.diagnostics].concat();
+    let faults = diagnostics.iter().map(|fault: &Diagnostic| fault.one_line(&sources)).collect();
+    let set = PackSet { packs: packs.value, marketplaces: marketplaces.value, faults };
+    LoadedPacks { set, sources, diagnostics, accepted: None }
 }

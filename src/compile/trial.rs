@@ -2,13 +2,15 @@
 //! all packs. Out: [`Trial`], what the checks say of the sound case with the piece laid over it.
 //! Reads no file system, and runs the same checks as any case.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::check::SiteCase;
 use crate::compile::Input;
-use crate::compile::run::check_with;
-use crate::compile::shipped::{InForce, Shipped};
+use crate::compile::run::check_and_look;
+use crate::compile::shipped::{InForce, PackSet};
 use crate::diagnostic::Diagnostic;
-use crate::policy::Policy;
+use crate::policy::{self, PackFile, Policy};
 use crate::source::{FileError, Files, Sources};
 use crate::syntax::{self, Kind, Statement, SyntaxTree};
 use crate::value::Date;
@@ -27,6 +29,8 @@ const SITE_DEFAULT: &str = "us";
 pub struct Trial {
     /// The site that was looked at.
     pub site: String,
+    /// The day of the check; `None` for a sound case that cannot be used.
+    pub as_of: Option<Date>,
     /// Everything that was found, by place.
     pub faults: Vec<TrialFault>,
 }
@@ -40,35 +44,115 @@ pub struct TrialFault {
     pub line: String,
 }
 
+/// The sound case with a piece laid over it, as a pack sees it.
+#[derive(Debug, Clone)]
+pub struct Laid {
+    /// The site that is looked at.
+    pub site: String,
+    /// The items, in order.
+    pub items: Vec<String>,
+    /// The day on which the case is sent; `None` for a sound case that cannot be used.
+    pub as_of: Option<Date>,
+    /// What was wrong with the pieces themselves.
+    faults: Vec<TrialFault>,
+}
+
 /// Lays a piece of `.poa` over the sound case and holds the result against a pack.
 ///
 /// **Shape**: `files` are those of the folder with all packs: `base/sound-case.poa`.
 ///
 /// **Errors**: `pack-test` for a sound case that cannot be used, or an item that cannot be removed.
-pub fn trial(packs: &Shipped, policy: &Policy, overlay: &str, files: &dyn Files) -> Trial {
+pub fn trial(packs: &PackSet, policy: &Policy, overlay: &str, files: &dyn Files) -> Trial {
+    try_laid(packs, policy, &lay(policy, overlay, files), files)
+}
+
+/// Lays a piece of `.poa` over the sound case.
+pub fn lay(policy: &Policy, overlay: &str, files: &dyn Files) -> Laid {
     let site = policy.marketplace.as_deref().unwrap_or(SITE_DEFAULT).to_owned();
     let folders: Vec<&str> = policy.line.iter().map(|(name, _)| name.as_str()).collect();
     let mut table = Table { sources: Sources::default(), items: Vec::new(), faults: Vec::new() };
     let as_of = table.lay_sound_case(&site, &PackFiles { files, folders: &folders });
+    for lines in &policy.sound_sites {
+        table.lay(lines, SOUND_SITE);
+    }
     table.lay(overlay, "overlay.poa");
-    let mut faults = table.faults();
-    if let Some(as_of) = as_of {
-        let laid = Laid { files: PackFiles { files, folders: &folders }, text: table.text() };
+    let faults = table.faults();
+    let items = table.items.into_iter().map(|(_, text)| text).collect();
+    Laid { site, items, as_of, faults }
+}
+
+/// Holds what was laid against a pack.
+pub fn try_laid(packs: &PackSet, policy: &Policy, laid: &Laid, files: &dyn Files) -> Trial {
+    try_and_look(packs, policy, laid, files, &mut |_| ())
+}
+
+/// The same, and shows the case as the site sees it.
+pub(crate) fn try_and_look(
+    packs: &PackSet,
+    policy: &Policy,
+    laid: &Laid,
+    files: &dyn Files,
+    look: &mut dyn FnMut(&SiteCase<'_>),
+) -> Trial {
+    let folders: Vec<&str> = policy.line.iter().map(|(name, _)| name.as_str()).collect();
+    let mut faults = laid.faults.clone();
+    if let Some(as_of) = laid.as_of {
+        let text = laid.items.iter().map(|item| format!("{item}\n")).collect();
+        let folder = LaidFolder { files: PackFiles { files, folders: &folders }, text };
         let input = Input {
             root: SOUND_CASE.to_owned(),
-            files: &laid,
+            files: &folder,
             as_of,
-            sites: vec![site.clone()],
+            sites: vec![laid.site.clone()],
             release: true,
+            packs: None,
         };
-        let found = check_with(&input, InForce::only(packs, policy));
+        let found = check_and_look(&input, InForce::only(packs, policy), look);
         faults.extend(found.diagnostics.iter().map(|fault| short(fault, &found.sources)));
     }
-    Trial { site, faults }
+    Trial { site: laid.site.clone(), as_of: laid.as_of, faults }
 }
 
 fn short(fault: &Diagnostic, sources: &Sources) -> TrialFault {
     TrialFault { fault: fault.clone(), line: fault.one_line(sources) }
+}
+
+/// The files that tests of packs read: those given with a pack, then those of the program.
+#[derive(Debug, Clone, Default)]
+pub struct TestFiles {
+    given: BTreeMap<String, Arc<[u8]>>,
+}
+
+impl TestFiles {
+    /// Those of the program, and those beside the YAML of given packs: path and bytes.
+    pub fn new(packs: &[PackFile], others: &[(String, Vec<u8>)]) -> Self {
+        let folders = policy::pack_folders(packs);
+        let mut given = BTreeMap::new();
+        for (path, bytes) in others {
+            let inside = |folder: &str| match folder.is_empty() {
+                true => Some(path.as_str()),
+                false => path.strip_prefix(folder)?.strip_prefix('/'),
+            };
+            let found = folders.iter().filter_map(|(name, folder)| Some((name, inside(folder)?)));
+            // The innermost folder is the pack's own.
+            if let Some((name, inside)) = found.min_by_key(|(_, inside)| inside.len()) {
+                given.insert(format!("{name}/{inside}"), bytes.as_slice().into());
+            }
+        }
+        Self { given }
+    }
+}
+
+impl Files for TestFiles {
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
+        if let Some(bytes) = self.given.get(path) {
+            return Ok(bytes.clone());
+        }
+        let path = format!("policies/{path}");
+        let files = policy::shipped_test_files();
+        let found = files.binary_search_by(|(known, _)| (*known).cmp(&path));
+        found.map(|at| files[at].1.into()).map_err(|_| FileError::Missing)
+    }
 }
 
 /// The files of a pack: its own, then those of the packs that it inherits from.
@@ -87,12 +171,12 @@ impl PackFiles<'_> {
 }
 
 /// A case folder whose case is the text that was put together.
-struct Laid<'f> {
+struct LaidFolder<'f> {
     files: PackFiles<'f>,
     text: String,
 }
 
-impl Files for Laid<'_> {
+impl Files for LaidFolder<'_> {
     fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
         match path == SOUND_CASE {
             true => Ok(self.text.as_bytes().into()),
@@ -193,10 +277,6 @@ impl Table {
             Some((rest, text)) => *text = rest,
             None => self.refuse(format!("there is no `{} {}` to remove", key.0, key.1)),
         }
-    }
-
-    fn text(&self) -> String {
-        self.items.iter().map(|(_, text)| format!("{text}\n")).collect()
     }
 
     fn faults(&self) -> Vec<TrialFault> {

@@ -85,6 +85,7 @@ impl Fixture {
             as_of: Date::parse("2026-11-12").expect("a day of the calendar"),
             sites: Vec::new(),
             release: false,
+            packs: None,
         };
         let looked = look(&input, &mut Memory::default());
         let reading = Reading::new("case.poa", &files);

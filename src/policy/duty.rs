@@ -11,7 +11,7 @@ use crate::policy::schema::Names;
 use crate::policy::shape::{Faults, Fields, suggestion, text_of};
 use crate::policy::template::{Placeholder, Template, open_fault, placeholders};
 use crate::policy::types::{Attachment, Basis, Disclosure, Each, Fact, FactType, Level, Tests};
-use crate::policy::yaml::Tree;
+use crate::policy::yaml::{Node, Tree};
 use crate::source::Spanned;
 
 /// The words of `level`.
@@ -243,9 +243,26 @@ pub(crate) fn need_tests(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Tests 
 pub(crate) fn tests(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Tests {
     let Some(tree) = fields.get("tests") else { return Tests::default() };
     let name = ("`tests`", fields.place("tests"));
-    let Some(inner) = Fields::open(tree, name, &["fires", "silent"], faults) else {
+    let Some(inner) = Fields::open(tree, name, &["fires", "silent", "equal"], faults) else {
         return Tests::default();
     };
-    let mut text = |name| inner.text(name, faults).map_or(String::new(), |text| text.value);
-    Tests { fires: text("fires"), silent: text("silent") }
+    let mut equal = Vec::new();
+    for entry in inner.map("equal", faults) {
+        let why = text_of(&entry.value, &entry.key.value, faults);
+        equal.extend(why.map(|why| (entry.key.clone(), why.value)));
+    }
+    Tests {
+        fires: pieces(&inner, "fires", faults),
+        silent: pieces(&inner, "silent", faults),
+        equal,
+    }
+}
+
+/// One piece of `.poa`, or a list of them.
+fn pieces(fields: &Fields<'_>, name: &str, faults: &mut Faults<'_>) -> Vec<String> {
+    let pieces = match fields.get(name).map(|tree| &tree.node) {
+        Some(Node::List(_)) => fields.texts(name, faults),
+        Some(_) | None => fields.text(name, faults).into_iter().collect(),
+    };
+    pieces.into_iter().map(|piece| piece.value).filter(|piece| !piece.is_empty()).collect()
 }

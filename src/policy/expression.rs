@@ -7,11 +7,11 @@
 //! field of an absent item is absent.
 
 mod check;
+mod compare;
 mod filters;
 mod print;
 mod tree;
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
@@ -19,10 +19,13 @@ use std::sync::{Arc, LazyLock};
 
 use minijinja::machinery::{Span, ast, parse_expr, tokenize};
 use minijinja::value::{Serde, Value, ValueKind};
-use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
+use minijinja::{Environment, ErrorKind, UndefinedBehavior};
 
+use crate::policy::expression::compare::{default, holds, is_absent, words};
+pub(crate) use crate::policy::expression::print::print as print_tree;
 pub use crate::policy::expression::tree::ExpressionFault;
-use crate::policy::expression::tree::{Argument, Comparison, Node, Tree, USE_FIELDS};
+use crate::policy::expression::tree::{Argument, USE_FIELDS};
+pub(crate) use crate::policy::expression::tree::{Comparison, Node, Tree};
 use crate::policy::expression::tree::{syntax_fault, too_large, too_long};
 use crate::policy::schema::Names;
 
@@ -66,6 +69,24 @@ impl Expression {
     /// The text it was made from.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Its tree, for whoever reasons about it.
+    pub(crate) fn tree(&self) -> Tree {
+        parse(&self.text).expect("an expression is made of a text that was parsed")
+    }
+
+    /// The conditions that it joins by `and`, `or` and `not`, each with its place in the text.
+    pub(crate) fn conditions(&self) -> Vec<(Range<usize>, Expression)> {
+        let tree = self.tree();
+        let compiled = tree.conditions().into_iter().filter_map(|part| {
+            let compiled = ENVIRONMENT.compile_expression_owned(print::print(part)).ok()?;
+            let text = self.text.get(part.range.clone())?.to_owned();
+            let reads = part.reads().into();
+            let expression = Self { text, reads, compiled: Arc::new(compiled) };
+            Some((part.range.clone(), expression))
+        });
+        compiled.collect()
     }
 
     /// Whether it looks at this field of this name: `case` and `submit`.
@@ -150,52 +171,9 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment
 });
 
-fn is_absent(value: &Value) -> bool {
-    value.is_none() || value.is_undefined()
-}
-
-fn default(value: &Value, otherwise: &Value) -> Value {
-    if is_absent(value) { otherwise.clone() } else { value.clone() }
-}
-
-/// Compares two values by our rules for absent ones; numbers with numbers, text with text.
-fn holds(left: &Value, how: Comparison, right: &Value) -> Result<bool, Error> {
-    let absent = (is_absent(left), is_absent(right));
-    let is_equal = absent == (true, true) || (absent == (false, false) && left == right);
-    match how {
-        Comparison::Equal => return Ok(is_equal),
-        Comparison::Unequal => return Ok(!is_equal),
-        Comparison::Less | Comparison::AtMost | Comparison::More | Comparison::AtLeast => {}
-    }
-    if absent != (false, false) {
-        return Ok(false);
-    }
-    let has_order = |kind| matches!(kind, ValueKind::Number | ValueKind::String);
-    if left.kind() != right.kind() || !has_order(left.kind()) {
-        return Err(Error::new(ErrorKind::InvalidOperation, "these have no order"));
-    }
-    let order = left.cmp(right);
-    Ok(match how {
-        Comparison::Less => order == Ordering::Less,
-        Comparison::AtMost => order != Ordering::Greater,
-        Comparison::More => order == Ordering::Greater,
-        Comparison::AtLeast => order != Ordering::Less,
-        Comparison::Equal | Comparison::Unequal => is_equal,
-    })
-}
-
-/// A value as a person reads it, on one line.
-fn words(value: &Value) -> String {
-    if is_absent(value) {
-        return "not given".to_owned();
-    }
-    if let (ValueKind::Seq | ValueKind::Iterable, Ok(items)) = (value.kind(), value.try_iter()) {
-        return items.map(|item| words(&item)).collect::<Vec<_>>().join(", ");
-    }
-    match (value.kind(), value.is_true()) {
-        (ValueKind::Bool, is_true) => if is_true { "yes" } else { "no" }.to_owned(),
-        _ => value.to_string().split_whitespace().collect::<Vec<_>>().join(" "),
-    }
+/// The tree of an expression; `None` for a text that is none.
+pub(crate) fn tree_of(text: &str) -> Option<Tree> {
+    parse(text).ok()
 }
 
 /// Text -> tree, within the limits.

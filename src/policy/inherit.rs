@@ -3,7 +3,7 @@
 //! of a field.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::policy::shape::{Faults, suggestion, text_of};
@@ -27,7 +27,8 @@ const SECTIONS: [&str; 12] = [
 ];
 
 /// The fields of the head.
-pub(crate) const HEAD: [&str; 5] = ["pack", "title", "inherits", "marketplace", "version"];
+pub(crate) const HEAD: [&str; 6] =
+    ["pack", "title", "inherits", "marketplace", "version", "sound_site"];
 
 /// The entries of a pack by section, in the order in which they were declared.
 #[derive(Debug, Clone, Default)]
@@ -41,7 +42,7 @@ pub(crate) struct RawEntry {
     /// Its name and where it was declared last.
     pub(crate) name: Spanned<String>,
     /// Its fields, merged.
-    pub(crate) tree: Rc<Tree>,
+    pub(crate) tree: Arc<Tree>,
     /// The pack that says what it rests on.
     pub(crate) owner: String,
     /// Whether the pack itself declares anything of it.
@@ -93,7 +94,7 @@ impl Raw {
         let (name, tree) = entry;
         let list = self.sections.entry(section).or_default();
         let Some(known) = list.iter_mut().find(|known| known.name.value == name.value) else {
-            let tree = Rc::new(tree.clone());
+            let tree = Arc::new(tree.clone());
             list.push(RawEntry { name, tree, owner: pack.to_owned(), is_own: true });
             return;
         };
@@ -104,7 +105,7 @@ impl Raw {
         if says_basis {
             known.owner = pack.to_owned();
         }
-        known.tree = Rc::new(overlay(&known.tree, tree));
+        known.tree = Arc::new(overlay(&known.tree, tree));
         known.name = name;
         known.is_own = true;
     }

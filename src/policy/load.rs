@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Outcome, merge};
 use crate::policy::Policy;
-use crate::policy::inherit::{HEAD, Raw};
+use crate::policy::inherit::{HEAD, Raw, RawEntry};
 use crate::policy::law::LawNames;
+use crate::policy::marketplace::{Marketplace, marketplace};
 use crate::policy::resolve::resolve;
 use crate::policy::shape::{Faults, Fields, suggestion};
 use crate::policy::yaml::{Entry, Node, Tree, read};
@@ -44,6 +45,10 @@ impl PackFile {
 #[derive(Debug, Clone, Default)]
 pub struct Packs {
     policies: BTreeMap<String, Policy>,
+    /// Those that the heads of packs describe themselves.
+    pub(crate) marketplaces: Vec<Marketplace>,
+    /// The entries behind each policy, as they were read.
+    raw: BTreeMap<String, Raw>,
 }
 
 impl Packs {
@@ -52,9 +57,42 @@ impl Packs {
         self.policies.get(name)
     }
 
-    /// The pack of a marketplace.
+    /// The pack of a marketplace; of several the one that inherits from the others.
     pub fn for_marketplace(&self, code: &str) -> Option<&Policy> {
-        self.iter().find(|policy| policy.marketplace.as_deref() == Some(code))
+        let of_site = self.iter().filter(|policy| policy.marketplace.as_deref() == Some(code));
+        of_site.max_by_key(|policy| policy.line.len())
+    }
+
+    /// Packs of one marketplace of which neither inherits from the other.
+    fn rivals(&self) -> Vec<Diagnostic> {
+        let mut faults = Vec::new();
+        for policy in self.iter() {
+            let Some(code) = policy.marketplace.as_deref() else { continue };
+            let Some(chosen) = self.for_marketplace(code) else { continue };
+            if chosen.line.iter().any(|(name, _)| *name == policy.name) {
+                continue;
+            }
+            let message = format!(
+                "the packs `{}` and `{}` are both for the marketplace `{code}`",
+                policy.name, chosen.name
+            );
+            let mut fault = Diagnostic::error("pack-value", message)
+                .help("let one inherit from the other: the one that inherits is used");
+            for (pack, words) in [(chosen, "this pack"), (policy, "and this one")] {
+                fault = match pack.span {
+                    Some(span) if fault.labels.is_empty() => fault.at(span, words),
+                    Some(span) => fault.also(span, words),
+                    None => fault,
+                };
+            }
+            faults.push(fault);
+        }
+        faults
+    }
+
+    /// The entries of a section of a pack as they were read, those it inherits included.
+    pub(crate) fn entries(&self, pack: &str, section: &str) -> &[RawEntry] {
+        self.raw.get(pack).map(|raw| raw.section(section)).unwrap_or_default()
     }
 
     /// The names, sorted.
@@ -87,9 +125,32 @@ pub fn load(files: &[PackFile], sources: &mut Sources) -> Outcome<Packs> {
     }
     let has_unread = trees.len() < files.len();
     let units = units(&trees, has_unread, &mut faults);
-    let mut policies = resolve_all(&units, &mut faults);
+    let mut policies = BTreeMap::new();
+    let mut raw = BTreeMap::new();
+    for (name, (entries, policy)) in resolve_all(&units, &mut faults) {
+        raw.insert(name.clone(), entries);
+        policies.insert(name, policy);
+    }
     tell_foreign_law(&mut policies);
-    Outcome::new(Packs { policies }, merge(faults.list))
+    let marketplaces = units.into_iter().filter_map(|unit| unit.marketplace).collect();
+    let packs = Packs { policies, marketplaces, raw };
+    faults.list.extend(packs.rivals());
+    Outcome::new(packs, merge(faults.list))
+}
+
+/// The names of the packs whose heads are among some files, with the folder that each head lies in;
+/// faults are left to [`load`].
+pub fn pack_folders(files: &[PackFile]) -> BTreeMap<String, String> {
+    let mut sources = Sources::default();
+    let mut folders = BTreeMap::new();
+    for file in files {
+        let id = sources.add(&*file.path, &*file.text);
+        let Ok(tree) = read(id, &sources) else { continue };
+        if let Some(Node::Text(name)) = pack_key(&tree).map(|entry| &entry.value.node) {
+            folders.insert(name.clone(), folder(&file.path).to_owned());
+        }
+    }
+    folders
 }
 
 /// A pack's head and files.
@@ -98,6 +159,8 @@ struct Unit<'t> {
     head: Policy,
     name: Spanned<String>,
     inherits: Option<Spanned<String>>,
+    /// A marketplace that the head itself describes.
+    marketplace: Option<Marketplace>,
     files: Vec<&'t Tree>,
 }
 
@@ -162,22 +225,44 @@ fn unit<'t>(folder: &'t str, tree: &Tree, faults: &mut Faults<'_>) -> Option<Uni
     let name = fields.need_text("pack", faults);
     let title = fields.need_text("title", faults);
     let version = fields.need_text("version", faults);
-    let marketplace = fields.text("marketplace", faults).map(|code| code.value);
+    let own = match fields.get("marketplace") {
+        Some(tree) if matches!(tree.node, Node::Map(_)) => marketplace(tree, faults),
+        Some(_) | None => None,
+    };
+    let marketplace = match fields.get("marketplace").map(|tree| &tree.node) {
+        Some(Node::Map(_)) => own.as_ref().map(|own| own.code.clone()),
+        Some(_) | None => fields.text("marketplace", faults).map(|code| code.value),
+    };
     let inherits = fields.text("inherits", faults);
+    let sound_site = fields.text("sound_site", faults).map(|text| text.value);
     let name = name?;
+    if !is_name(&name.value) {
+        let message = format!("`{}` is not a name for a pack", name.value);
+        faults.value(name.span, message, "use small letters, digits and `-`, as in `de`");
+        return None;
+    }
     let head = Policy {
         name: name.value.clone(),
         title: title.map_or(String::new(), |title| title.value),
         version: version.map_or(String::new(), |version| version.value),
         marketplace,
-        line: Vec::new(),
+        sound_sites: sound_site.into_iter().collect(),
+        span: Some(name.span),
         ..Policy::default()
     };
-    Some(Unit { folder, head, name, inherits, files: Vec::new() })
+    Some(Unit { folder, head, name, inherits, marketplace: own, files: Vec::new() })
+}
+
+/// Whether a text can be a pack's name; it becomes a part of paths.
+fn is_name(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    text.len() <= 64
+        && text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text.bytes().all(fits)
 }
 
 /// Checks the packs, parents first.
-fn resolve_all(units: &[Unit<'_>], faults: &mut Faults<'_>) -> BTreeMap<String, Policy> {
+fn resolve_all(units: &[Unit<'_>], faults: &mut Faults<'_>) -> BTreeMap<String, (Raw, Policy)> {
     let mut done: BTreeMap<String, (Raw, Policy)> = BTreeMap::new();
     let nothing = (Raw::default(), Policy::default());
     let mut waiting: Vec<&Unit<'_>> = units.iter().collect();
@@ -201,6 +286,7 @@ fn resolve_all(units: &[Unit<'_>], faults: &mut Faults<'_>) -> BTreeMap<String, 
             let mut head = unit.head.clone();
             head.line = vec![(head.name.clone(), head.version.clone())];
             head.line.extend(parent_policy.line.iter().cloned());
+            head.sound_sites.splice(0..0, parent_policy.sound_sites.iter().cloned());
             let policy = resolve(head, &raw, parent_policy, faults);
             done.insert(unit.name.value.clone(), (raw, policy));
         }
@@ -208,7 +294,7 @@ fn resolve_all(units: &[Unit<'_>], faults: &mut Faults<'_>) -> BTreeMap<String, 
     for unit in &waiting {
         faults.list.extend(unit.inherits.as_ref().and_then(|it| broken_parent(it, unit, units)));
     }
-    done.into_iter().map(|(name, (_, policy))| (name, policy)).collect()
+    done
 }
 
 /// Gives each pack the names of the law that others declare and it does not inherit.

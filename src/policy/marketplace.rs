@@ -133,12 +133,16 @@ pub fn load_marketplaces(
         };
         let Some(marketplace) = marketplace(&tree, &mut faults) else { continue };
         if let Some(known) = list.get(&marketplace.code) {
-            let message = format!("the marketplace `{}` is declared twice", marketplace.code);
-            let fault = Diagnostic::error("pack-value", message).at(marketplace.span, "again");
-            faults.add(fault.also(known.span, "the first time").help("keep one of them"));
+            faults.add(declared_twice(&marketplace, known));
             continue;
         }
         list.insert(marketplace.code.clone(), marketplace);
+    }
+    for own in &packs.marketplaces {
+        match list.get(&own.code) {
+            Some(known) => faults.add(declared_twice(own, known)),
+            None => drop(list.insert(own.code.clone(), own.clone())),
+        }
     }
     for policy in packs.iter() {
         let code = policy.marketplace.as_ref().filter(|code| !list.contains_key(*code));
@@ -146,13 +150,24 @@ pub fn load_marketplaces(
             let message =
                 format!("the pack `{}` names no known marketplace: `{code}`", policy.name);
             let help = suggestion(code, list.keys().map(String::as_str));
-            faults.add(Diagnostic::error("pack-value", message).help(help));
+            let mut fault = Diagnostic::error("pack-value", message).help(help);
+            if let Some(span) = policy.span {
+                fault = fault.at(span, "this pack");
+            }
+            faults.add(fault);
         }
     }
     Outcome::new(Marketplaces { list }, merge(faults.list))
 }
 
-fn marketplace(tree: &Tree, faults: &mut Faults<'_>) -> Option<Marketplace> {
+fn declared_twice(second: &Marketplace, first: &Marketplace) -> Diagnostic {
+    let message = format!("the marketplace `{}` is declared twice", second.code);
+    let fault = Diagnostic::error("pack-value", message).at(second.span, "again");
+    fault.also(first.span, "the first time").help("keep one of them")
+}
+
+/// Reads one marketplace.
+pub(crate) fn marketplace(tree: &Tree, faults: &mut Faults<'_>) -> Option<Marketplace> {
     let fields = Fields::open(tree, ("the marketplace", tree.span), FIELDS, faults)?;
     let sources = fields.items("sources", faults);
     let sources = sources.iter().filter_map(|item| source(item, faults)).collect();

@@ -13,11 +13,11 @@ use crate::policy::duty::{attachment, disclosure};
 use crate::policy::inherit::{Raw, RawEntry};
 use crate::policy::law::law_names;
 use crate::policy::rule::rule;
-use crate::policy::schema::{Names, Type};
+use crate::policy::schema::{Names, Type, WORDS_OF_DOCUMENT};
 use crate::policy::shape::{Faults, suggestion, unknown_name};
-use crate::policy::types::{Basis, Each, Level, Term};
+use crate::policy::types::{Attachment, Basis, Disclosure, Each, Level, Rule, Term};
 use crate::policy::yaml::Tree;
-use crate::source::{Span, Spanned};
+use crate::source::{Sources, Span, Spanned};
 
 /// Checks what a pack declares and adds what it inherits; `policy` has its head already.
 pub(crate) fn resolve(
@@ -67,6 +67,44 @@ pub(crate) fn resolve(
     set_owners(&mut policy, raw);
     check_bases(&policy, faults);
     policy
+}
+
+/// A policy in which one entry of a pack is written in another way; `None` where the loader would
+/// refuse it.
+pub(crate) fn with_entry(
+    policy: &Policy,
+    entry: (&str, &str),
+    tree: &Tree,
+    sources: &Sources,
+) -> Option<Policy> {
+    let (section, name) = entry;
+    let mut faults = Faults::new(sources);
+    let mut changed = policy.clone();
+    let named = (name, tree.span);
+    match section {
+        "rules" => {
+            let at = policy.rules.iter().position(|rule| rule.name == name)?;
+            let made = rule(tree, (name, named), policy, &mut faults)?;
+            let pack = policy.rules[at].pack.clone();
+            changed.rules[at] = Rule { pack, ..made };
+        }
+        "disclosures" => {
+            let pack = policy.disclosures.get(name)?.pack.clone();
+            let made = disclosure(tree, named, policy, &mut faults)?;
+            changed.disclosures.insert(name.to_owned(), Disclosure { pack, ..made });
+        }
+        "attachments" => {
+            let pack = policy.attachments.get(name)?.pack.clone();
+            let made = attachment(tree, named, policy, &mut faults)?;
+            changed.attachments.insert(name.to_owned(), Attachment { pack, ..made });
+        }
+        "values" => {
+            let made = value(tree, named, &mut faults)?;
+            changed.values.insert(name.to_owned(), made);
+        }
+        _ => return None,
+    }
+    faults.list.is_empty().then_some(changed)
 }
 
 /// Checks the own entries of a section and takes the others from the parent.
@@ -151,7 +189,7 @@ fn check_values(
             let message = format!("the value `{name}` is of another type than in the parent");
             faults.value(entry.name.span, message, "write a value of the same type");
         }
-        let is_words = ["heading_", "question_", "summary_"].iter().any(|it| name.starts_with(it));
+        let is_words = WORDS_OF_DOCUMENT.iter().any(|it| name.starts_with(it));
         if is_words {
             document_words(&entry.tree, &format!("value `{name}`"), &names, faults);
         }

@@ -420,6 +420,17 @@ pub const NATIVE_CHECKS: &[NativeCheck] = &[
     },
 ];
 
+/// The values that the program itself reads, whether or not a rule does.
+pub const PROGRAM_VALUES: &[&str] = &["threshold_percent", "window_days"];
+
+/// What the names of values begin with that are the words of the document's parts.
+pub const WORDS_OF_DOCUMENT: &[&str] = &["heading_", "question_", "summary_"];
+
+/// Whether the program reads a value of this name without any rule asking for it.
+pub(crate) fn is_read_by_program(name: &str) -> bool {
+    PROGRAM_VALUES.contains(&name) || WORDS_OF_DOCUMENT.iter().any(|it| name.starts_with(it))
+}
+
 /// The native check with this name.
 pub fn native_check(name: &str) -> Option<&'static NativeCheck> {
     NATIVE_CHECKS.iter().find(|check| check.name == name)

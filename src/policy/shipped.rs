@@ -70,6 +70,73 @@ pub fn shipped() -> &'static [PackFile] {
     ]
 }
 
+/// A list of files of the repository with their bytes.
+macro_rules! bytes {
+    ($($path:literal,)*) => {
+        const {
+            &[$(($path, include_bytes!(concat!("../../", $path)).as_slice()),)*]
+        }
+    };
+}
+
+/// What the tests inside packs are laid over, and its files: path and bytes, sorted by path.
+pub fn shipped_test_files() -> &'static [(&'static str, &'static [u8])] {
+    bytes![
+        "policies/ae/sound-site.poa",
+        "policies/au/sound-site.poa",
+        "policies/base/sound-case.poa",
+        "policies/base/sound-case/agreement.csv",
+        "policies/base/sound-case/alarm-log.csv",
+        "policies/base/sound-case/defects-as-downloaded.csv",
+        "policies/base/sound-case/defects-spring.csv",
+        "policies/base/sound-case/defects.csv",
+        "policies/base/sound-case/exceptions.csv",
+        "policies/base/sound-case/fba-defects.csv",
+        "policies/base/sound-case/health-august.json",
+        "policies/base/sound-case/health-september.json",
+        "policies/base/sound-case/health-with-problems.json",
+        "policies/base/sound-case/messages.csv",
+        "policies/base/sound-case/performance-other.json",
+        "policies/base/sound-case/performance.json",
+        "policies/base/sound-case/procedure.csv",
+        "policies/base/sound-case/refund-report.csv",
+        "policies/base/sound-case/returns-page.csv",
+        "policies/base/sound-case/scan-report.csv",
+        "policies/base/sound-case/scans.csv",
+        "policies/base/sound-case/scores.csv",
+        "policies/base/sound-case/settings.csv",
+        "policies/base/sound-case/tickets.csv",
+        "policies/base/sound-case/waybills.csv",
+        "policies/br/sound-site.poa",
+        "policies/ca/sound-site.poa",
+        "policies/de/sound-case/de-defects.csv",
+        "policies/de/sound-case/de-messages.csv",
+        "policies/de/sound-case/returns-page.csv",
+        "policies/de/sound-site.poa",
+        "policies/eg/sound-site.poa",
+        "policies/es/sound-site.poa",
+        "policies/eu/sound-site.poa",
+        "policies/fr/sound-site.poa",
+        "policies/it/sound-site.poa",
+        "policies/jp/sound-case/ja-messages.csv",
+        "policies/jp/sound-case/jp-defects.csv",
+        "policies/jp/sound-case/returns-page.csv",
+        "policies/jp/sound-site.poa",
+        "policies/mx/sound-site.poa",
+        "policies/nl/sound-site.poa",
+        "policies/pl/sound-site.poa",
+        "policies/sa/sound-site.poa",
+        "policies/se/sound-site.poa",
+        "policies/terms/sound-site.poa",
+        "policies/uk/sound-case/returns-page.csv",
+        "policies/uk/sound-case/uk-defects.csv",
+        "policies/uk/sound-site.poa",
+        "policies/us/sound-case/returns-page.csv",
+        "policies/us/sound-case/us-defects.csv",
+        "policies/us/sound-site.poa",
+    ]
+}
+
 /// The list of what the language itself asks.
 pub(crate) fn shipped_language() -> &'static str {
     include_str!("../../policies/language/rules.yaml")
@@ -109,7 +176,7 @@ mod tests {
     use std::collections::BTreeSet;
     use std::path::Path;
 
-    use crate::policy::shipped::{shipped, shipped_marketplaces};
+    use crate::policy::shipped::{shipped, shipped_marketplaces, shipped_test_files};
 
     /// The YAML files below a folder of the repository.
     #[expect(clippy::disallowed_methods, reason = "the test compares the lists with the folders")]
@@ -118,7 +185,7 @@ mod tests {
             let path = entry.expect("it can be listed").path();
             if path.is_dir() {
                 files_below(&path, root, found);
-            } else if path.extension().is_some_and(|extension| extension == "yaml") {
+            } else {
                 let path = path.strip_prefix(root).expect("it lies below the root");
                 found.insert(path.to_string_lossy().replace('\\', "/"));
             }
@@ -133,7 +200,10 @@ mod tests {
         files_below(&root.join("marketplaces"), root, &mut found);
         found.retain(|path| !path.starts_with("policies/language/"));
         let listed = shipped().iter().chain(shipped_marketplaces());
-        let listed: BTreeSet<String> = listed.map(|file| file.path.to_string()).collect();
+        let mut listed: BTreeSet<String> = listed.map(|file| file.path.to_string()).collect();
+        listed.extend(shipped_test_files().iter().map(|(path, _)| (*path).to_owned()));
         assert_eq!(listed, found);
+        let paths: Vec<&str> = shipped_test_files().iter().map(|(path, _)| *path).collect();
+        assert!(paths.is_sorted(), "they are searched by path");
     }
 }

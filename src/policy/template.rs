@@ -57,6 +57,14 @@ impl Template {
         &self.text
     }
 
+    /// The expressions in it.
+    pub(crate) fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Words(_) => None,
+            Piece::Field(field) => Some(field),
+        })
+    }
+
     /// The words for one item; what cannot be computed reads `not given`.
     pub fn fill(&self, scope: &Scope) -> String {
         let words = self.pieces.iter().map(|piece| match piece {

@@ -144,10 +144,25 @@ pub struct CauseFamily {
 /// Pieces of `.poa` laid over the sound case.
 #[derive(Debug, Clone, Default)]
 pub struct Tests {
-    /// On this it fires.
-    pub fires: String,
-    /// On this it stays silent.
-    pub silent: String,
+    /// On each of these it fires.
+    pub fires: Vec<String>,
+    /// On each of these it stays silent.
+    pub silent: Vec<String>,
+    /// Changes of the entry that change nothing, and why: `poa pack test --mutate` expects no test
+    /// to break.
+    pub equal: Vec<(Spanned<String>, String)>,
+}
+
+impl Tests {
+    /// The first piece on which it fires; empty where there is none.
+    pub fn first_fires(&self) -> &str {
+        self.fires.first().map_or("", String::as_str)
+    }
+
+    /// The first piece on which it stays silent; empty where there is none.
+    pub fn first_silent(&self) -> &str {
+        self.silent.first().map_or("", String::as_str)
+    }
 }
 
 /// An exhibit that the site asks for by name.

@@ -16,6 +16,11 @@ pub enum Level {
 }
 
 impl Level {
+    /// The published word.
+    pub fn as_str(self) -> &'static str {
+        self.severity().map_or("off", |severity| severity.as_str())
+    }
+
     /// The severity of its faults; `None` where it is not looked for.
     pub fn severity(self) -> Option<Severity> {
         match self {

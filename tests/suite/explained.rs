@@ -75,6 +75,7 @@ fn faults(rule: &LanguageRule, piece: &str) -> Vec<Diagnostic> {
         as_of: Date::parse("2026-11-12").expect("a day"),
         sites: Vec::new(),
         release: false,
+        packs: None,
     });
     compiled.diagnostics.into_iter().filter(|fault| fault.rule == rule.name).collect()
 }

@@ -123,6 +123,7 @@ fn check(original: &Text, text: &str) -> Compiled {
         as_of: Date::parse("2026-11-12").expect("a day of the calendar"),
         sites: Vec::new(),
         release: true,
+        packs: None,
     };
     compile::check(&input)
 }
@@ -337,6 +338,7 @@ fn bytes_that_are_no_text_are_told() {
             as_of: Date::parse("2026-11-12").expect("a day of the calendar"),
             sites: Vec::new(),
             release: false,
+            packs: None,
         };
         let compiled = compile::check(&input);
         let rules: Vec<&str> = compiled.diagnostics.iter().map(|it| it.rule.as_str()).collect();

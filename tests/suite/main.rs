@@ -19,3 +19,4 @@ mod tidy;
 mod tools;
 mod tree_sitter;
 mod whole;
+mod workshop;

@@ -71,6 +71,7 @@ impl Example {
             as_of: Date::parse("2026-11-12").expect("a day"),
             sites: Vec::new(),
             release: true,
+            packs: None,
         }
     }
 

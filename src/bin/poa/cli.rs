@@ -9,6 +9,7 @@ mod forecast;
 mod import;
 mod lsp;
 mod new;
+mod pack;
 mod preview;
 mod schema;
 
@@ -92,6 +93,7 @@ enum Command {
     Forecast(forecast::Arguments),
     Preview(preview::Arguments),
     Explain(explain::Arguments),
+    Pack(pack::Arguments),
     Fmt(fmt::Arguments),
     Lsp(lsp::Arguments),
     Schema(schema::Arguments),
@@ -196,6 +198,7 @@ pub(crate) fn run(arguments: &[OsString], view: View) -> Result<Reply, Failure> 
         Command::Forecast(arguments) => forecast::run(arguments, view),
         Command::Preview(arguments) => preview::run(arguments, view),
         Command::Explain(arguments) => explain::run(arguments, view),
+        Command::Pack(arguments) => pack::run(arguments, view),
         Command::Fmt(arguments) => fmt::run(arguments, view),
         Command::Lsp(arguments) => lsp::run(arguments, view),
         Command::Schema(arguments) => schema::run(arguments),

@@ -94,6 +94,7 @@ fn compile_once(asked: &Asked, view: View, folder: &CaseFolder, board: &Board) {
         as_of: asked.as_of.unwrap_or_else(workspace::today),
         sites: asked.sites.clone(),
         release: false,
+        packs: folder.packs(),
     };
     let shown: Vec<String> = looked.into_iter().collect();
     let (compiled, sites) = compile::preview(&input, &shown);

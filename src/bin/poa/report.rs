@@ -3,6 +3,7 @@
 
 mod human;
 mod json;
+mod pack;
 mod plain;
 mod short;
 mod snippet;
@@ -16,6 +17,7 @@ use poa::import::Import;
 use poa::translate::Language;
 
 use crate::reply::{Failure, Reply};
+pub(crate) use crate::report::pack::{PackAnswer, Table, pack};
 
 pub(crate) use crate::report::json::preview;
 
@@ -157,6 +159,15 @@ pub(crate) fn rules(view: View, rules: &[Explanation]) -> String {
     match view.format {
         Format::Human | Format::Short => short::rules(rules),
         Format::Json => json::rules(rules),
+    }
+}
+
+/// The answer of `pack new`.
+pub(crate) fn made_pack(view: View, folder: &Path, paths: &[&str]) -> String {
+    match view.format {
+        Format::Human => human::made_pack(folder, paths),
+        Format::Short => short::made(folder, paths),
+        Format::Json => json::made(folder, paths),
     }
 }
 

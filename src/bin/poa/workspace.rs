@@ -3,12 +3,15 @@
 //! output folder is written. Knows nothing of what a case means.
 #![expect(clippy::disallowed_methods, reason = "the shell is where files and the clock are")]
 
+mod archive;
 mod bundle;
 mod cached;
 mod files;
 mod find;
 mod given;
+mod packs;
 mod scaffold;
+mod signature;
 mod single;
 mod texts;
 mod together;
@@ -24,9 +27,11 @@ use poa::value::Date;
 pub(crate) use crate::workspace::bundle::{out_folder, write_bundles};
 pub(crate) use crate::workspace::cached::{CachedFiles, resolved};
 pub(crate) use crate::workspace::files::DiskFiles;
-pub(crate) use crate::workspace::find::{CaseFolder, find_case, has_case, poa_files};
+pub(crate) use crate::workspace::find::{CaseFolder, case_folders, find_case, has_case, poa_files};
 pub(crate) use crate::workspace::given::GivenFiles;
+pub(crate) use crate::workspace::packs::{PackContents, packs_named, read_packs};
 pub(crate) use crate::workspace::scaffold::write_new;
+pub(crate) use crate::workspace::signature::{new_keys, read_small, short_key, sign, verifies};
 pub(crate) use crate::workspace::single::replace_file;
 pub(crate) use crate::workspace::texts::{PoaText, poa_texts};
 pub(crate) use crate::workspace::together::{import_folder, write_together};
@@ -68,6 +73,11 @@ pub(crate) fn arguments() -> Vec<OsString> {
 pub(crate) fn today() -> Date {
     let now = chrono::Local::now().date_naive();
     Date::new(now.year(), now.month(), now.day()).expect("the clock's day is in the calendar")
+}
+
+/// How many things may be worked on at the same time.
+pub(crate) fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// The last name of a folder, `.` resolved; empty where it has none.

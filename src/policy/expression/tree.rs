@@ -45,6 +45,44 @@ impl Tree {
         }
     }
 
+    /// The parts that are joined by `and`, `or`, `not` and `if`, from left to right.
+    pub(crate) fn conditions(&self) -> Vec<&Tree> {
+        match &self.node {
+            Node::Not(of) => of.conditions(),
+            Node::All(parts) | Node::Any(parts) => {
+                parts.iter().flat_map(Tree::conditions).collect()
+            }
+            Node::If(condition, then, otherwise) => {
+                let parts = [condition, then].into_iter().chain(otherwise);
+                parts.flat_map(|part| part.conditions()).collect()
+            }
+            _ => vec![self],
+        }
+    }
+
+    /// The constants in it, from left to right.
+    pub(crate) fn constants(&self) -> Vec<&Tree> {
+        match &self.node {
+            Node::Number(_) | Node::Text(_) => vec![self],
+            Node::Nothing | Node::Flag(_) | Node::Name(_) => Vec::new(),
+            Node::Field(of, _) | Node::Not(of) | Node::Minus(of) => of.constants(),
+            Node::List(parts) | Node::All(parts) | Node::Any(parts) => {
+                parts.iter().flat_map(Tree::constants).collect()
+            }
+            Node::Compare(left, _, right)
+            | Node::In(left, right)
+            | Node::Arithmetic(left, _, right) => [left.constants(), right.constants()].concat(),
+            Node::If(condition, then, otherwise) => {
+                let parts = [condition, then].into_iter().chain(otherwise);
+                parts.flat_map(|part| part.constants()).collect()
+            }
+            Node::Filter(of, _, arguments) | Node::Test(of, _, arguments) => {
+                let inside = arguments.iter().flat_map(|argument| argument.value.constants());
+                of.constants().into_iter().chain(inside).collect()
+            }
+        }
+    }
+
     /// All fields of names that are read: `(case, submit)`.
     pub(crate) fn reads(&self) -> Vec<(String, String)> {
         let mut found = Vec::new();

@@ -32,6 +32,7 @@ pub(crate) fn run(arguments: &Arguments, view: View) -> Result<Reply, Failure> {
         as_of: case.which.today(),
         sites: case.which.sites(),
         release: case.release,
+        packs: folder.packs(),
     });
     case.known_sites(&compiled)?;
     let exit = case.exit(&compiled);

@@ -26,6 +26,7 @@ pub(crate) fn run(arguments: &Arguments, view: View) -> Result<Reply, Failure> {
         as_of: case.which.today(),
         sites: case.which.sites(),
         release: case.release,
+        packs: folder.packs(),
     });
     case.known_sites(&compiled)?;
     Ok(Reply::new(report::checked(view, &compiled), case.exit(&compiled)))

@@ -35,6 +35,7 @@ pub(crate) fn run(arguments: &Arguments, view: View) -> Result<Reply, Failure> {
         as_of: which.today(),
         sites: which.sites(),
         release: false,
+        packs: folder.packs(),
     });
     let codes: Vec<&str> = sites.iter().map(|site| site.code.as_str()).collect();
     which.known_sites(&compiled, &codes)?;

@@ -1,6 +1,7 @@
 //! `poa schema`: the shape of what machines read. In: a name. Out: its JSON Schema.
 
 use clap::{Args, ValueEnum};
+use poa::workshop::pack_schema;
 
 use crate::reply::{Exit, Failure, Reply};
 
@@ -19,12 +20,17 @@ pub(crate) struct Arguments {
 enum SchemaName {
     /// What `--format json` prints
     Diagnostics,
+    /// A file of a pack
+    Pack,
 }
 
 /// Prints the schema, which is JSON in every format.
 pub(crate) fn run(arguments: &Arguments) -> Result<Reply, Failure> {
     let text = match arguments.name {
-        SchemaName::Diagnostics => include_str!("../../../../assets/schema/diagnostics.json"),
+        SchemaName::Diagnostics => {
+            include_str!("../../../../assets/schema/diagnostics.json").to_owned()
+        }
+        SchemaName::Pack => format!("{:#}\n", pack_schema()),
     };
     Ok(Reply::new(text, Exit::Clean))
 }

@@ -134,6 +134,7 @@ fn work(waiting: &Waiting, events: &Events) {
             as_of,
             sites: Vec::new(),
             release: false,
+            packs: None,
         };
         let looked = catch_unwind(AssertUnwindSafe(|| look(&input, &mut memory))).ok();
         if memories.len() >= CASES_MAX {

@@ -45,6 +45,7 @@ impl Desk {
             as_of: self.input.as_of.unwrap_or_else(workspace::today),
             sites: vec![site.to_owned()],
             release: false,
+            packs: folder.packs(),
         });
         let forecast = found.first()?.forecast.as_ref().ok()?;
         Some(chart(&[Panel { title: format!("{}, {site}", compiled.case), forecast }]))

@@ -104,6 +104,14 @@ pub(crate) fn explained(view: View, rule: &Explanation) -> String {
     text
 }
 
+/// The answer of `pack new`.
+pub(crate) fn made_pack(folder: &Path, paths: &[&str]) -> String {
+    let shown = folder.display();
+    let files: String = paths.iter().map(|path| format!("  {path}\n")).collect();
+    let next = format!("next: poa pack check {shown}\n      poa pack test {shown}\n");
+    format!("made a pack in {shown}\n{files}\n{next}")
+}
+
 /// The answer of `new`.
 pub(crate) fn made(folder: &Path, paths: &[&str]) -> String {
     let shown = folder.display();
@@ -131,7 +139,8 @@ pub(crate) fn failure(view: View, failure: &Failure) -> String {
     text
 }
 
-fn faults(view: View, compiled: &Compiled) -> String {
+/// Every fault with its places.
+pub(crate) fn faults(view: View, compiled: &Compiled) -> String {
     let found = compiled.faults_in(view.language);
     let shown = found.iter().take(FAULTS_MAX);
     let mut text: String = shown.map(|fault| one(view, fault, &compiled.sources) + "\n").collect();

@@ -29,7 +29,7 @@ impl DiskFiles {
     }
 
     /// The file behind a path, links resolved, if it lies in the folder.
-    fn resolve(&self, path: &str) -> Result<PathBuf, FileError> {
+    pub(crate) fn resolve(&self, path: &str) -> Result<PathBuf, FileError> {
         stays_inside(path)?;
         let resolved = std::fs::canonicalize(self.folder.join(path)).map_err(|e| reason(&e))?;
         match resolved.starts_with(&self.folder) {

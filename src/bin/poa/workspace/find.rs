@@ -3,12 +3,14 @@
 
 use std::path::{Path, PathBuf};
 
+use poa::compile::LoadedPacks;
 use poa::source::{FileError, Files, Sources};
 use poa::syntax::parse;
 
 use crate::reply::Failure;
 use crate::workspace::DiskFiles;
 use crate::workspace::files::in_words;
+use crate::workspace::packs::packs_of_case;
 
 /// How many `.poa` files of one folder are looked at.
 const FILES_MAX: usize = 1_000;
@@ -22,6 +24,20 @@ pub(crate) struct CaseFolder {
     pub(crate) root: String,
     /// What can be read in it.
     pub(crate) files: DiskFiles,
+    /// The packs that its `poa.toml` names; `None` where there are none.
+    packs: Option<LoadedPacks>,
+}
+
+impl CaseFolder {
+    fn new(path: &Path, root: &str, files: DiskFiles) -> Self {
+        let packs = packs_of_case(&files);
+        Self { path: path.to_owned(), root: root.to_owned(), files, packs }
+    }
+
+    /// The packs that the case brings along.
+    pub(crate) fn packs(&self) -> Option<&LoadedPacks> {
+        self.packs.as_ref()
+    }
 }
 
 /// Finds the case that an argument names; without one, in this folder.
@@ -32,6 +48,21 @@ pub(crate) fn find_case(argument: Option<&Path>) -> Result<CaseFolder, Failure> 
         true => in_folder(path),
         false => at_file(path),
     }
+}
+
+/// The cases in the folders of a folder, sorted; folders without one are left out.
+pub(crate) fn case_folders(path: &Path) -> Result<Vec<CaseFolder>, Failure> {
+    let entries = std::fs::read_dir(path).map_err(|e| unreadable(path, &e))?;
+    let mut folders: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    folders.retain(|folder| folder.is_dir());
+    folders.sort();
+    folders.truncate(FILES_MAX);
+    let mut cases: Vec<CaseFolder> =
+        folders.iter().filter_map(|folder| in_folder(folder).ok()).collect();
+    if cases.is_empty() {
+        cases.push(in_folder(path)?);
+    }
+    Ok(cases)
 }
 
 /// The case of one `.poa` file.
@@ -48,7 +79,7 @@ fn at_file(path: &Path) -> Result<CaseFolder, Failure> {
     };
     let files = DiskFiles::new(folder).map_err(|e| unreadable(folder, &e))?;
     match files.read(root) {
-        Ok(_) => Ok(CaseFolder { path: folder.to_owned(), root: root.to_owned(), files }),
+        Ok(_) => Ok(CaseFolder::new(folder, root, files)),
         Err(error) => Err(refused(&shown.to_string(), &error)),
     }
 }
@@ -70,7 +101,7 @@ fn in_folder(path: &Path) -> Result<CaseFolder, Failure> {
         [root] => {
             let file = path.join(root);
             files.read(root).map_err(|error| refused(&file.display().to_string(), &error))?;
-            Ok(CaseFolder { path: path.to_owned(), root: (*root).clone(), files })
+            Ok(CaseFolder::new(path, root, files))
         }
         [] => Err(Failure::usage(format!(
             "none of the {} `.poa` files in `{shown}` has a `case`",

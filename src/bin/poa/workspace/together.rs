@@ -45,7 +45,7 @@ pub(crate) fn import_folder(argument: Option<&Path>) -> Result<ImportFolder, Fai
         }
         return Ok(ImportFolder { path: path.to_owned(), root: None, files: None });
     }
-    let CaseFolder { path, root, files } = find_case(Some(path))?;
+    let CaseFolder { path, root, files, .. } = find_case(Some(path))?;
     Ok(ImportFolder { path, root: Some(root), files: Some(files) })
 }
 

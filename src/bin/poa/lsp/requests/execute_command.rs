@@ -35,6 +35,7 @@ fn build_case(server: &Server, path: PathBuf, sites: Vec<String>) -> Result<Path
         as_of: server.as_of.unwrap_or_else(today),
         sites,
         release: false,
+        packs: folder.packs(),
     };
     let (compiled, bundles) = build(&input);
     let is_error = |fault: &&poa::diagnostic::Diagnostic| fault.severity == Severity::Error;
