@@ -18,6 +18,7 @@ mod declare;
 mod duty;
 pub mod expression;
 mod fact;
+mod force;
 mod inherit;
 pub mod language;
 mod load;
@@ -34,6 +35,7 @@ pub mod types;
 mod words;
 mod yaml;
 
+pub use crate::policy::force::{Days, Force};
 pub use crate::policy::load::{Origin, PackFile, Packs, load};
 pub use crate::policy::marketplace::{Marketplace, Marketplaces, load_marketplaces};
 pub use crate::policy::shipped::{shipped, shipped_marketplaces};
@@ -67,6 +69,8 @@ pub struct Policy {
     pub categories: BTreeMap<String, Term>,
     /// Problems that may be open at the same time.
     pub related_kinds: BTreeMap<String, Term>,
+    /// Parts of the country with law of their own.
+    pub regions: BTreeMap<String, Term>,
     /// Exhibits asked for by name.
     pub attachments: BTreeMap<String, Attachment>,
     /// What the plan says about the site's law.

@@ -170,6 +170,7 @@ fn site(entry: &Entry) -> Option<Site> {
         orders,
         defects: body.one("defects").and_then(Entry::file),
         report: body.one("report").and_then(Entry::file),
+        ships_to: body.many("ships-to").filter_map(Entry::open).collect(),
         attaches: body.many("attach").filter_map(attach).collect(),
         discloses: body.many("disclose").filter_map(disclose).collect(),
         language: body.one("language").and_then(Entry::language),

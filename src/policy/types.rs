@@ -8,6 +8,7 @@ use crate::policy::pattern::Pattern;
 use crate::policy::template::Template;
 pub use crate::policy::words::{Each, Level};
 use crate::source::{Span, Spanned};
+use crate::value::identifier::Form;
 use crate::value::{Date, Decimal, Duration};
 
 /// A text that asks for something.
@@ -23,6 +24,10 @@ pub struct SourceText {
     pub confidence: Confidence,
     /// In force from this day on.
     pub from: Option<Date>,
+    /// The last day on which it is in force.
+    pub until: Option<Date>,
+    /// Which day `from` and `until` are held against.
+    pub holds_for: HoldsFor,
     /// Where its id stands.
     pub span: Span,
 }
@@ -33,6 +38,16 @@ impl SourceText {
         let is_claim = matches!(self.kind, SourceKind::Law | SourceKind::Amazon);
         is_claim && self.confidence == Confidence::Unsure
     }
+}
+
+/// The day that decides whether a source is in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum HoldsFor {
+    /// The day on which the plan is sent: what binds the words of the plan.
+    #[default]
+    Submission,
+    /// The last day of the window: what binds the seller towards the buyers of its orders.
+    Orders,
 }
 
 /// Who speaks in a source.
@@ -46,6 +61,17 @@ pub enum SourceKind {
     Convention,
 }
 
+impl SourceKind {
+    /// Its word in YAML.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SourceKind::Law => "law",
+            SourceKind::Amazon => "amazon",
+            SourceKind::Convention => "convention",
+        }
+    }
+}
+
 /// How well a source is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Confidence {
@@ -55,6 +81,17 @@ pub enum Confidence {
     Known,
     /// To be confirmed: a law or a rule of Amazon carries no error then.
     Unsure,
+}
+
+impl Confidence {
+    /// Its word in YAML.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Confidence::Verified => "verified",
+            Confidence::Known => "known",
+            Confidence::Unsure => "unsure",
+        }
+    }
 }
 
 /// What an entry rests on.
@@ -184,6 +221,8 @@ pub struct Disclosure {
     pub why: Option<String>,
     /// Printed without being asked; then it has no facts.
     pub automatic: bool,
+    /// Its texts are fixed by law: printed word by word, without placeholders and markup.
+    pub verbatim: bool,
     /// How much it matters; `Off` where it is automatic and says nothing else.
     pub level: Level,
     /// What it rests on; never empty.
@@ -212,6 +251,9 @@ pub struct Fact {
     pub basis: Option<Basis>,
     /// When it is asked for; always where absent.
     pub when: Option<Expression>,
+    /// How much it matters; as much as its disclosure where absent. `Off` asks for nothing, but
+    /// takes the fact where it is given.
+    pub level: Option<Level>,
     /// What is shorter is lawful, yet weaker than the site's own policy.
     pub advise_at_least: Option<Duration>,
     /// What is longer is lawful, yet weaker than the site's own policy.
@@ -233,6 +275,15 @@ pub enum FactType {
         at_least: Option<Duration>,
         /// At most this long.
         at_most: Option<Duration>,
+        /// What it is counted from.
+        runs_from: Option<String>,
+    },
+    /// A number of one of these forms, or one of these words in its place.
+    Identifier {
+        /// Never empty.
+        forms: Vec<&'static Form>,
+        /// What is written where there is no such number.
+        or: Vec<String>,
     },
     /// A date.
     Date,

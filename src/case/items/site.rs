@@ -20,6 +20,8 @@ pub struct Site {
     pub defects: Option<Spanned<String>>,
     /// The account health report.
     pub report: Option<Spanned<String>>,
+    /// Parts of the country with law of their own to which orders went.
+    pub ships_to: Vec<Spanned<String>>,
     /// Exhibits that the pack asks for by name.
     pub attaches: Vec<Attach>,
     /// Facts for disclosures.

@@ -133,6 +133,11 @@ pub const WORDS: &[Word] = &[
         "the account health report, against which the counts are held",
         r#"report "data/performance.json""#,
     ),
+    word("ships-to", Place::Site, &[Pack(Open::Region)], Count::Many).says(
+        "a part of the country with law of its own to which orders of the case went; the pack \
+         names them",
+        "ships-to quebec",
+    ),
     word(
         "attach",
         Place::Site,
