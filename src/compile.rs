@@ -1,6 +1,7 @@
 //! Input to bundles: the one place where the phases are chained. In: [`Input`]. Out: [`Compiled`],
 //! every fault in one run, and the bundles of the sites where no error stands in the way.
 
+mod chinese;
 mod data;
 mod evidence;
 mod explain;
@@ -17,7 +18,8 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{Files, Sources};
 use crate::value::Date;
 
-pub use explain::{Explanation, explain, rule_names};
+pub use chinese::catalogue;
+pub use explain::{Explanation, explain, explain_in, rule_names};
 pub use forecast::{NoForecast, SiteForecast, forecast};
 pub use import::{ImportFrom, import, sites};
 pub use run::{build, check};

@@ -2,14 +2,20 @@
 //! (what the file is, how large, which hash), pictures that can be printed, and the copy that may
 //! leave the house. Must not know the case, its text, or where the bytes come from.
 
+mod dates;
 pub mod digest;
 mod format;
 mod inline;
 mod pdf;
 mod picture;
 mod raster;
+mod sheet;
 mod svg;
+mod words;
 
+use std::sync::Arc;
+
+pub use dates::{FileDate, FileDateKind};
 pub use picture::{Picture, PictureFormat};
 
 /// What the check phase may know about an evidence file.
@@ -27,6 +33,21 @@ pub struct Facts {
     pub pages: Option<usize>,
     /// False when the name ends in the extension of another format.
     pub extension_fits: bool,
+    /// The dates that the file carries inside, ordered, each once: EXIF, XMP, PNG, PDF.
+    pub dates: Vec<FileDate>,
+    /// The text layer of a PDF, one text a page, one line a row; empty for other formats.
+    pub text: Vec<String>,
+    /// Pages of a PDF, counted from 1, that show a picture and have no text: scans.
+    pub scanned: Vec<usize>,
+    /// The rows of a workbook's first visible sheet, as text with commas.
+    pub sheet: Option<Arc<str>>,
+}
+
+impl Facts {
+    /// Whether it is a PDF without any text that could be copied or searched.
+    pub fn is_scanned(&self) -> bool {
+        self.pages.is_some_and(|pages| pages == self.scanned.len())
+    }
 }
 
 /// The kinds of file that can be an exhibit; found by content, never by name.
@@ -44,6 +65,8 @@ pub enum Format {
     Pdf,
     /// Text in columns, separated by commas, semicolons or tabs.
     Csv,
+    /// A workbook of Excel; only its first visible sheet counts.
+    Xlsx,
     /// Any other text.
     Text,
 }
@@ -66,8 +89,8 @@ const STACK_BYTES: usize = 64 * 1024 * 1024;
 
 /// Finds out what a file is.
 ///
-/// Cheap enough to be called at each keystroke: of an image only the head is decoded, and its end
-/// looked for. Damage in between is found by [`pictures`].
+/// Of an image only the head is decoded, and its end looked for; damage in between is found by
+/// [`pictures`]. The pages of a PDF are read for their words.
 ///
 /// **Errors** Empty or too large, of a kind that cannot be printed, damaged, behind a password, or
 /// with more pixels or pages than the limits allow.
@@ -87,12 +110,18 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Facts, Fault> {
         pixels: None,
         pages: None,
         extension_fits: format::extension_fits(name, format),
+        dates: Vec::new(),
+        text: Vec::new(),
+        scanned: Vec::new(),
+        sheet: None,
     };
     match format {
         Format::Jpeg | Format::Png | Format::Gif | Format::Webp => {
             facts.pixels = Some(guarded(|| raster::pixels(bytes, format))?);
+            facts.dates = guarded(|| Ok(dates::of_image(bytes, format)))?;
         }
-        Format::Pdf => facts.pages = Some(guarded(|| pdf::pages(bytes))?),
+        Format::Pdf => guarded(|| pdf::look(bytes, &mut facts))?,
+        Format::Xlsx => facts.sheet = Some(Arc::from(guarded(|| sheet::first_sheet(bytes))?)),
         Format::Csv | Format::Text => {}
     }
     Ok(facts)
@@ -113,7 +142,7 @@ pub fn pictures(bytes: &[u8], facts: &Facts) -> Result<Vec<Picture>, Fault> {
             guarded(|| Ok(vec![raster::printed(bytes, facts.format)?]))
         }
         Format::Pdf => guarded(|| svg::pages(bytes)),
-        Format::Csv | Format::Text => Ok(Vec::new()),
+        Format::Csv | Format::Xlsx | Format::Text => Ok(Vec::new()),
     }
 }
 
@@ -131,6 +160,10 @@ pub fn outgoing(bytes: &[u8], facts: &Facts) -> Result<(Vec<u8>, Format), Fault>
         Format::Jpeg | Format::Png | Format::Gif | Format::Webp => {
             guarded(|| raster::cleaned(bytes, facts.format))
         }
+        Format::Xlsx => {
+            let rows = facts.sheet.as_deref().unwrap_or_default();
+            Ok((rows.as_bytes().to_vec(), Format::Csv))
+        }
         Format::Pdf | Format::Csv | Format::Text => Ok((bytes.to_vec(), facts.format)),
     }
 }
@@ -145,6 +178,7 @@ impl Format {
             Format::Webp => "webp",
             Format::Pdf => "pdf",
             Format::Csv => "csv",
+            Format::Xlsx => "xlsx",
             Format::Text => "txt",
         }
     }
@@ -158,6 +192,7 @@ impl Format {
             Format::Webp => "WebP image",
             Format::Pdf => "PDF",
             Format::Csv => "CSV table",
+            Format::Xlsx => "Excel file",
             Format::Text => "text",
         }
     }

@@ -17,7 +17,8 @@
 //! Beside them, [`forecast::forecast`] moves the window of a site day by day, and
 //! [`import::import`] turns Amazon's files into data and a draft.
 //!
-//! [`compile`] chains them. A user's mistake is a [`diagnostic::Diagnostic`] and never an `Err`.
+//! [`translate`] words what was found in Chinese. [`compile`] chains them. A user's mistake is a
+//! [`diagnostic::Diagnostic`] and never an `Err`.
 
 pub mod bundle;
 pub mod case;
@@ -34,4 +35,5 @@ pub mod report;
 pub mod source;
 pub mod suggest;
 pub mod syntax;
+pub mod translate;
 pub mod value;

@@ -14,6 +14,7 @@ use crate::policy::types::{
 };
 use crate::value::Date;
 
+mod chinese;
 mod declare;
 mod duty;
 pub mod expression;
@@ -35,6 +36,7 @@ pub mod types;
 mod words;
 mod yaml;
 
+pub use crate::policy::chinese::Chinese;
 pub use crate::policy::force::{Days, Force};
 pub use crate::policy::load::{Origin, PackFile, Packs, load};
 pub use crate::policy::marketplace::{Marketplace, Marketplaces, load_marketplaces};

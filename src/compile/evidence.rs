@@ -60,7 +60,10 @@ impl EvidenceFiles {
         self.facts.iter().filter_map(|(path, facts)| {
             let facts = facts.as_ref().ok()?;
             let is_text = matches!(facts.format, Format::Csv | Format::Text);
-            let text = is_text.then(|| text(self.bytes.get(path)?)).flatten()?;
+            let text = match &facts.sheet {
+                Some(sheet) => sheet.to_string(),
+                None => is_text.then(|| text(self.bytes.get(path)?)).flatten()?,
+            };
             Some((path.as_str(), text))
         })
     }
@@ -148,7 +151,10 @@ fn prepare(bytes: &[u8], facts: &Facts) -> Result<Prepared, exhibit::Fault> {
     let pictures = exhibit::pictures(bytes, facts)?;
     let content = match pictures.is_empty() {
         false => ExhibitContent::Pictures { pictures },
-        true => rows(bytes),
+        true => match &facts.sheet {
+            Some(sheet) => rows(sheet),
+            None => rows(&text(bytes).unwrap_or_default()),
+        },
     };
     Ok(Prepared {
         content,
@@ -163,11 +169,10 @@ fn text(bytes: &[u8]) -> Option<String> {
 }
 
 /// The rows of a data file; a text without columns has one.
-fn rows(bytes: &[u8]) -> ExhibitContent {
-    let text = text(bytes).unwrap_or_default();
+fn rows(text: &str) -> ExhibitContent {
     let mut sources = Sources::default();
-    let source = sources.add("", text.as_str());
-    let mut table = DataTable::open(&text, source);
+    let source = sources.add("", text);
+    let mut table = DataTable::open(text, source);
     let header: Vec<String> = table.header().cells().iter().map(|it| it.text.to_string()).collect();
     let mut widths: Vec<usize> = header.iter().map(|heading| heading.chars().count()).collect();
     let mut rows: Vec<Vec<String>> = Vec::new();

@@ -4,11 +4,13 @@
 use std::collections::BTreeSet;
 
 use crate::check::DUTY_RULES;
+use crate::compile::chinese::catalogue;
 use crate::compile::shipped::shipped;
 use crate::diagnostic::{Clause, Severity};
 use crate::policy::Policy;
 use crate::policy::language::{LanguageRule, language_rules};
 use crate::policy::types::{Attachment, Basis, Disclosure, Rule, SourceKind};
+use crate::translate::Language;
 
 /// What a rule asks and why.
 #[derive(Debug, Clone)]
@@ -39,6 +41,29 @@ pub fn explain(name: &str) -> Option<Explanation> {
         Some((policy, rule)) => Some(of_rule(policy, rule)),
         None => own().map(of_language),
     }
+}
+
+/// Explains a rule in a language; what has no translation stays in English.
+pub fn explain_in(name: &str, language: Language) -> Option<Explanation> {
+    let mut explanation = explain(name)?;
+    if language == Language::English {
+        return Some(explanation);
+    }
+    let found = shipped().packs.iter().find_map(|policy| policy.rule(name));
+    let own = language_rules().iter().find(|rule| rule.name == name);
+    let (title, why) = match found {
+        Some(rule) => (rule.zh.text("message").map(without_holes), rule.zh.text("why")),
+        None => {
+            let own = own.map(|rule| &rule.zh).filter(|(title, _)| !title.is_empty());
+            (own.map(|(title, _)| title.clone()), own.map(|(_, why)| why.as_str()))
+        }
+    };
+    explanation.title = title.unwrap_or(explanation.title);
+    explanation.why = why.map_or(explanation.why, str::to_owned);
+    for line in &mut explanation.source {
+        *line = catalogue().text("", line).unwrap_or_else(|| std::mem::take(line));
+    }
+    Some(explanation)
 }
 
 /// Names of all rules, sorted.

@@ -38,16 +38,17 @@ const FOREIGN: [Foreign; 18] = [
 ];
 
 /// Extensions of each format that has a form of its own.
-const EXTENSIONS: [(Format, &[&str]); 5] = [
+const EXTENSIONS: [(Format, &[&str]); 6] = [
     (Format::Jpeg, &["jpg", "jpeg", "jpe", "jfif"]),
     (Format::Png, &["png"]),
     (Format::Gif, &["gif"]),
     (Format::Webp, &["webp"]),
     (Format::Pdf, &["pdf"]),
+    (Format::Xlsx, &["xlsx", "xlsm"]),
 ];
 
 /// Extensions that text never has; any other may hold text.
-const NOT_TEXT: [&str; 9] = ["heic", "heif", "tif", "tiff", "bmp", "docx", "xlsx", "zip", "mp4"];
+const NOT_TEXT: [&str; 8] = ["heic", "heif", "tif", "tiff", "bmp", "docx", "zip", "mp4"];
 
 /// Readers of PDF accept the mark within the first kilobyte.
 const PDF_MARK_WITHIN: usize = 1024;
@@ -65,6 +66,8 @@ pub(crate) fn sniff(bytes: &[u8]) -> Result<Format, Fault> {
         Ok(Format::Gif)
     } else if head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP") {
         Ok(Format::Webp)
+    } else if is_workbook(bytes) {
+        Ok(Format::Xlsx)
     } else if let Some(fault) = foreign(bytes) {
         Err(fault)
     } else if contains(head, b"%PDF-") {
@@ -106,15 +109,25 @@ fn foreign(bytes: &[u8]) -> Option<Fault> {
     Some(unprintable(title, help))
 }
 
-/// Office files are archives too; what they are stands in the names of their members, which are
-/// listed at the end.
-fn zipped(bytes: &[u8]) -> (&'static str, &'static str) {
+/// Whether the archive is a workbook in the form that Excel has written since 2007.
+fn is_workbook(bytes: &[u8]) -> bool {
+    let is_archive = bytes.starts_with(b"PK\x03\x04");
+    is_archive && lists(bytes, b"xl/workbook.xml") && !lists(bytes, b"word/")
+}
+
+/// Whether an archive has a member of this name; they are listed at the end.
+fn lists(bytes: &[u8], part: &[u8]) -> bool {
     const LIST: usize = 64 * 1024;
-    let names = |part| contains(&bytes[bytes.len().saturating_sub(LIST)..], part);
+    contains(&bytes[bytes.len().saturating_sub(LIST)..], part)
+}
+
+/// Office files are archives too; what they are stands in the names of their members.
+fn zipped(bytes: &[u8]) -> (&'static str, &'static str) {
+    let names = |part| lists(bytes, part);
     if names(b"word/") {
         ("Word file", "export it as PDF")
     } else if names(b"xl/") {
-        ("Excel file", "export it as CSV or PDF")
+        ("Excel file", "save it as XLSX, or export it as CSV or PDF")
     } else if names(b"ppt/") || contains(&bytes[..bytes.len().min(100)], b"vnd.oasis") {
         ("Office file", PAGES)
     } else {
@@ -213,6 +226,7 @@ mod tests {
         check(b"Dear customer,\nyour parcel, we hope\n", Format::Text);
         check(b"one line, with a comma", Format::Text);
         check(b"BMW called", Format::Text);
+        check(b"PK\x03\x04 xl/workbook.xml", Format::Xlsx);
         check(b"junk before\n%PDF-1.4\n", Format::Pdf);
         check(b"GIF89a", Format::Gif);
         check(b"RIFF\x10\0\0\0WEBPVP8L", Format::Webp);
@@ -230,7 +244,8 @@ mod tests {
         check_foreign(b"\0\0\0\x18ftypavif\0\0", "AVIF image", "export it as JPEG");
         check_foreign(b"\0\0\0\x18ftypisom\0", "video", "save single frames as JPEG");
         check_foreign(b"PK\x03\x04 word/document.xml", "Word file", "export it as PDF");
-        check_foreign(b"PK\x03\x04 xl/workbook.xml", "Excel file", "export it as CSV or PDF");
+        let save = "save it as XLSX, or export it as CSV or PDF";
+        check_foreign(b"PK\x03\x04 xl/workbook.bin", "Excel file", save);
         check_foreign(b"PK\x03\x04 a.txt", "ZIP archive", "unpack it, and name the files inside");
         let fault = read("a.bin", b"\x01\x02\x03").expect_err("no kind has these bytes");
         assert_eq!(fault.message, "the file is of an unknown kind");

@@ -1,14 +1,15 @@
-//! PDF files as a structure. In: bytes. Out: the number of pages, and the opened file with a bound
-//! on the work that it may cause. Must not know how a page is drawn.
+//! PDF files as a structure. In: bytes. Out: pages, dates and words, and the opened file with a
+//! bound on the work that it may cause. Must not know how a page is drawn.
 
 use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use hayro_syntax::object::{Name, Object};
+use hayro_syntax::object::{DateTime, Dict, Name, Object, Stream};
 use hayro_syntax::{LoadPdfError, Pdf};
 
-use crate::exhibit::{Fault, Format};
+use crate::exhibit::{Facts, Fault, FileDate, FileDateKind, Format, dates, words};
+use crate::value::Date;
 
 /// The most pages that a PDF may have.
 const MAX_PAGES: usize = 500;
@@ -24,9 +25,48 @@ const MAX_DEPTH: usize = 100_000;
 /// of work at most, and 1,000 objects for each of 500 pages.
 const FUEL: usize = 500_000;
 
-/// The number of pages.
-pub(crate) fn pages(bytes: &[u8]) -> Result<usize, Fault> {
-    Ok(open(bytes)?.pages().len())
+/// Most bytes of the words of one file that are kept.
+const MAX_TEXT: usize = 4 * 1024 * 1024;
+
+/// Fills in what a PDF says of itself: pages, dates, words, and which pages are scans.
+///
+/// **Errors** As in [`open_to_draw`].
+pub(crate) fn look(bytes: &[u8], facts: &mut Facts) -> Result<(), Fault> {
+    let pdf = open_to_draw(bytes)?;
+    facts.pages = Some(pdf.pages().len());
+    facts.dates = days(&pdf);
+    let mut left = MAX_TEXT;
+    for (index, page) in words::pages(&pdf).iter().enumerate() {
+        let (mut text, _) = page.text();
+        if text.len() > left {
+            text.truncate(text.floor_char_boundary(left));
+        }
+        left -= text.len();
+        if page.has_picture && text.trim().is_empty() {
+            facts.scanned.push(index + 1);
+        }
+        facts.text.push(text);
+    }
+    Ok(())
+}
+
+/// The dates in the file's information and in its XMP data.
+fn days(pdf: &Pdf) -> Vec<FileDate> {
+    let info = pdf.metadata();
+    let day =
+        |moment: DateTime| Date::new(moment.year.into(), moment.month.into(), moment.day.into());
+    let stated = [
+        (FileDateKind::PdfCreated, info.creation_date.and_then(day)),
+        (FileDateKind::PdfChanged, info.modification_date.and_then(day)),
+    ];
+    let found = stated.into_iter().filter_map(|(what, day)| Some(FileDate { what, day: day? }));
+    let mut found: Vec<FileDate> = found.collect();
+    let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id());
+    let packet = catalog.and_then(|catalog| catalog.get::<Stream<'_>>("Metadata"));
+    if let Some(Ok(packet)) = packet.map(|packet| packet.decoded()) {
+        found.extend(dates::of_xmp(&packet));
+    }
+    dates::ordered(found)
 }
 
 /// Opens a PDF.
@@ -152,6 +192,7 @@ mod tests {
         let bytes = one_page();
         let facts = read("scan.PDF", &bytes).expect("the PDF is whole");
         assert_eq!((facts.pages, facts.pixels, facts.extension_fits), (Some(1), None, true));
+        assert_eq!((facts.text.as_slice(), facts.is_scanned()), (&["Scan".to_owned()][..], false));
         let pages = pictures(&bytes, &facts).expect("the PDF is whole");
         assert_eq!((pages.len(), pages[0].width, pages[0].height), (1, 300, 200));
         let svg = std::str::from_utf8(&pages[0].bytes).expect("an SVG is text");
@@ -160,6 +201,30 @@ mod tests {
         let again = pictures(&bytes, &facts).expect("the PDF is whole");
         assert_eq!(again[0].bytes, pages[0].bytes);
         assert_eq!(outgoing(&bytes, &facts), Ok((bytes, facts.format)));
+    }
+
+    #[test]
+    fn words_that_are_not_seen_are_read() {
+        let text = "BT /F 12 Tf 20 100 Td (First) Tj 60 0 Td 3 Tr (row) Tj 0 -20 Td (next) Tj ET";
+        let bytes = file(&[CATALOG, TREE, PAGE, &stream("", text), FONT], "");
+        let facts = read("scan.pdf", &bytes).expect("the PDF is whole");
+        assert_eq!(facts.text, ["First row\nnext"]);
+    }
+
+    #[test]
+    fn dates_and_scans_are_told() {
+        let image = "/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8";
+        let draw = stream("", "200 0 0 200 0 0 cm /X Do");
+        let packet = "<x:xmpmeta><xmp:CreateDate>2026-05-13</xmp:CreateDate></x:xmpmeta>";
+        let catalog = "<</Type/Catalog/Pages 2 0 R/Metadata 7 0 R>>";
+        let info = "<</CreationDate(D:20260514090000Z)/Author(SECRET)>>";
+        let objects =
+            [catalog, TREE, PAGE, &draw, FONT, &stream(image, "x"), &stream("", packet), info];
+        let facts = read("scan.pdf", &file(&objects, "/Info 8 0 R")).expect("the PDF is whole");
+        assert_eq!((facts.scanned.as_slice(), facts.is_scanned()), (&[1][..], true));
+        let days: Vec<String> =
+            facts.dates.iter().map(|date| format!("{:?} {}", date.what, date.day)).collect();
+        assert_eq!(days, ["XmpCreated 2026-05-13", "PdfCreated 2026-05-14"]);
     }
 
     #[test]

@@ -80,9 +80,13 @@ pub(crate) fn cleaned(bytes: &[u8], format: Format) -> Result<(Vec<u8>, Format),
             let tries_png = has_few_colours(&image);
             smaller(&on_white(image), Quality { jpeg: COPY_QUALITY, tries_png })
         }
-        Format::Webp | Format::Png | Format::Gif | Format::Pdf | Format::Csv | Format::Text => {
-            png(&image).map(|bytes| (bytes, Format::Png))
-        }
+        Format::Webp
+        | Format::Png
+        | Format::Gif
+        | Format::Pdf
+        | Format::Csv
+        | Format::Xlsx
+        | Format::Text => png(&image).map(|bytes| (bytes, Format::Png)),
     };
     written.map_err(|_| Fault::damaged(format))
 }
@@ -104,7 +108,7 @@ fn decoder(bytes: &[u8], format: Format) -> Result<impl ImageDecoder + '_, Fault
         Format::Jpeg => ImageFormat::Jpeg,
         Format::Gif => ImageFormat::Gif,
         Format::Webp => ImageFormat::WebP,
-        Format::Png | Format::Pdf | Format::Csv | Format::Text => ImageFormat::Png,
+        Format::Png | Format::Pdf | Format::Csv | Format::Xlsx | Format::Text => ImageFormat::Png,
     };
     let mut reader = ImageReader::with_format(Cursor::new(bytes), kind);
     let mut limits = Limits::default();
@@ -227,7 +231,7 @@ fn is_whole(bytes: &[u8], format: Format) -> bool {
             let length = bytes.get(4..8).and_then(|field| field.try_into().ok());
             length.is_some_and(|field| bytes.len() >= u32::from_le_bytes(field) as usize + 8)
         }
-        Format::Gif | Format::Pdf | Format::Csv | Format::Text => true,
+        Format::Gif | Format::Pdf | Format::Csv | Format::Xlsx | Format::Text => true,
     }
 }
 
@@ -258,8 +262,9 @@ mod tests {
     use crate::exhibit::PictureFormat;
     use std::io::Cursor;
 
+    use image::codecs::jpeg::JpegEncoder;
     use image::codecs::webp::WebPEncoder;
-    use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
+    use image::{DynamicImage, ImageEncoder, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 
     use crate::exhibit::{Facts, Format, outgoing, pictures, read};
 
@@ -326,6 +331,23 @@ mod tests {
         assert_eq!(image.dimensions(), (32, 64));
         assert!(image.get_pixel(30, 2).0[0] > 200, "the red corner is upper right");
         assert!(image.get_pixel(2, 2).0[0] < 60);
+    }
+
+    #[test]
+    fn the_day_of_a_photo_is_read() {
+        let mut bytes = Vec::new();
+        let image = sample(8, 8);
+        let mut encoder = JpegEncoder::new(&mut bytes);
+        let day = b"2026:05:14 10:00:00\0";
+        let mut exif = b"II*\0\x08\0\0\0\x01\0\x69\x87\x04\0\x01\0\0\0\x1a\0\0\0\0\0\0\0".to_vec();
+        exif.extend(b"\x01\0\x03\x90\x02\0\x14\0\0\0\x2c\0\0\0\0\0\0\0");
+        exif.extend(day);
+        encoder.set_exif_metadata(exif).expect("JPEG takes EXIF");
+        image.write_with_encoder(encoder).expect("RGB is taken");
+        let dates = facts("a.jpg", &bytes).dates;
+        assert_eq!(dates.len(), 1);
+        assert_eq!(dates[0].what, crate::exhibit::FileDateKind::PhotoTaken);
+        assert_eq!(dates[0].day.to_string(), "2026-05-14");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::policy::Policy;
+use crate::policy::chinese::chinese;
 use crate::policy::declare::{Named, basis, known_names, need_basis, source_missing};
 use crate::policy::expression::{Expression, ExpressionFault};
 use crate::policy::fact::fact;
@@ -39,6 +40,7 @@ pub(crate) fn attachment(
         "why",
         "help",
         "tests",
+        "zh",
     ];
     let fields = Fields::open(tree, name, &known, faults)?;
     let names = Names::new(Each::Case, &policy.value_types());
@@ -63,6 +65,7 @@ pub(crate) fn attachment(
         why: why(&fields, faults),
         help,
         tests,
+        zh: chinese(&fields, &["title", "why", "help"], faults),
         pack: policy.name.clone(),
         span: fields.span,
     })
@@ -88,6 +91,7 @@ pub(crate) fn disclosure(
         "why",
         "automatic",
         "verbatim",
+        "zh",
     ];
     let fields = Fields::open(tree, name, &known, faults)?;
     let names = Names::new(Each::Case, &policy.value_types());
@@ -133,6 +137,7 @@ pub(crate) fn disclosure(
         facts,
         text,
         tests,
+        zh: chinese(&fields, &["title", "why"], faults),
         pack: policy.name.clone(),
         span: fields.span,
     })

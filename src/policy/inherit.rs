@@ -163,7 +163,8 @@ fn overlay(parent: &Tree, child: &Tree) -> Tree {
         return child.clone();
     };
     let mut entries: Vec<Entry> = Vec::new();
-    for known in parent {
+    let parent = without_stale(parent, own);
+    for known in &parent {
         // An entry rests on one thing: naming the one takes the other back.
         let is_replaced = match known.key.value.as_str() {
             "source" => has(child, "convention"),
@@ -180,6 +181,18 @@ fn overlay(parent: &Tree, child: &Tree) -> Tree {
     let is_new = |entry: &&Entry| !parent.iter().any(|known| known.key.value == entry.key.value);
     entries.extend(own.iter().filter(is_new).cloned());
     Tree { span: child.span, node: Node::Map(entries) }
+}
+
+/// A parent's fields without the translations of texts that the child words anew.
+fn without_stale(parent: &[Entry], own: &[Entry]) -> Vec<Entry> {
+    let is_reworded = |field: &str| own.iter().any(|entry| entry.key.value == field);
+    let mut kept = parent.to_vec();
+    for entry in kept.iter_mut().filter(|entry| entry.key.value == "zh") {
+        if let Node::Map(texts) = &mut entry.value.node {
+            texts.retain(|text| !is_reworded(&text.key.value));
+        }
+    }
+    kept
 }
 
 fn has(tree: &Tree, field: &str) -> bool {

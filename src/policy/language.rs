@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use crate::diagnostic::Severity;
-use crate::policy::shipped::shipped_language;
+use crate::policy::shipped::{shipped_language, shipped_messages};
 use crate::policy::yaml::{Entry, Node, Tree, read};
 use crate::source::Sources;
 
@@ -21,6 +21,8 @@ pub struct LanguageRule {
     pub phase: Phase,
     /// Why it is asked, in one or two sentences.
     pub why: String,
+    /// Title and reason in Simplified Chinese; empty where they are missing, which a test forbids.
+    pub zh: (String, String),
     /// A text on which it fires; empty where no text alone can make it.
     pub fires: String,
     /// A text on which it stays silent; empty with `fires`.
@@ -78,9 +80,33 @@ fn rule(tree: &Tree) -> Option<LanguageRule> {
             _ => return None,
         },
         why: field(fields, "why")?,
+        zh: zh(fields).unwrap_or_default(),
         fires: field(fields, "fires")?,
         silent: field(fields, "silent")?,
     })
+}
+
+fn zh(fields: &[Entry]) -> Option<(String, String)> {
+    let entry = fields.iter().find(|field| field.key.value == "zh")?;
+    let Node::Map(texts) = &entry.value.node else { return None };
+    Some((field(texts, "title")?, field(texts, "why")?))
+}
+
+/// What the checks say in Rust, and the same in Simplified Chinese.
+pub fn language_messages() -> Vec<(String, String)> {
+    let mut sources = Sources::default();
+    let source = sources.add("policies/language/zh.yaml", shipped_messages());
+    let tree = read(source, &sources).expect("the list is YAML: a test reads it");
+    let Node::Map(entries) = tree.node else { return Vec::new() };
+    let list = entries.into_iter().find(|entry| entry.key.value == "messages");
+    let pair = |tree: &Tree| match &tree.node {
+        Node::Map(fields) => Some((field(fields, "en")?, field(fields, "zh")?)),
+        Node::Null | Node::Flag(_) | Node::Number(_) | Node::Text(_) | Node::List(_) => None,
+    };
+    match list.map(|entry| entry.value.node) {
+        Some(Node::List(pairs)) => pairs.iter().filter_map(pair).collect(),
+        Some(_) | None => Vec::new(),
+    }
 }
 
 fn field(fields: &[Entry], name: &str) -> Option<String> {

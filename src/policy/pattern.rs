@@ -20,6 +20,7 @@ pub struct Pattern {
     regex: Arc<Lazy>,
     unless: Option<Arc<Lazy>>,
     instead: Option<String>,
+    zh: Option<String>,
 }
 
 /// A regular expression that is compiled when it is first needed: that takes most of the time of
@@ -52,12 +53,12 @@ impl Pattern {
     ///
     /// **Errors**: what is wrong with it and what to write, in that order.
     pub fn compile(text: &str, instead: Option<String>) -> Result<Self, (String, String)> {
-        Ok(Self { regex: Lazy::checked(text)?, unless: None, instead })
+        Ok(Self { regex: Lazy::checked(text)?, unless: None, instead, zh: None })
     }
 
     /// Takes a regular expression that a test of ours has compiled before: it waits until needed.
     pub(crate) fn trusted(text: &str, unless: Option<&str>, instead: Option<String>) -> Self {
-        Self { regex: Lazy::new(text), unless: unless.map(Lazy::new), instead }
+        Self { regex: Lazy::new(text), unless: unless.map(Lazy::new), instead, zh: None }
     }
 
     /// The same, silent in sentences where a second expression matches.
@@ -76,6 +77,17 @@ impl Pattern {
     /// What to write instead; may be absent.
     pub fn instead(&self) -> Option<&str> {
         self.instead.as_deref()
+    }
+
+    /// The same, with what to write instead in Simplified Chinese.
+    pub fn in_chinese(mut self, zh: Option<String>) -> Self {
+        self.zh = zh;
+        self
+    }
+
+    /// What to write instead, in Simplified Chinese.
+    pub fn instead_zh(&self) -> Option<&str> {
+        self.zh.as_deref()
     }
 
     /// All places that it finds, in order, none of which overlap.

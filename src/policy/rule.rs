@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::policy::Policy;
+use crate::policy::chinese::chinese;
 use crate::policy::declare::{Named, need_basis};
 use crate::policy::duty::{LEVELS, expression, need_tests, template, tests};
 use crate::policy::needs::needs;
@@ -40,6 +41,7 @@ const FIELDS: &[&str] = &[
     "help",
     "tests",
     "implies",
+    "zh",
 ];
 
 /// The ways to look, of which a rule has one.
@@ -75,6 +77,7 @@ pub(crate) fn rule(
     };
     Some(Rule {
         name: name.to_owned(),
+        zh: chinese(&fields, &["why", "message", "help", "label"], faults),
         row: fields.text("row", faults).map(|row| row.value),
         pack: policy.name.clone(),
         level: level?,
@@ -196,15 +199,17 @@ fn text_look(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<Look> {
 
 fn pattern(tree: &Tree, faults: &mut Faults<'_>) -> Option<Pattern> {
     let name = ("a pattern", tree.span);
-    let fields = Fields::open(tree, name, &["match", "instead", "unless"], faults)?;
+    let fields = Fields::open(tree, name, &["match", "instead", "unless", "zh"], faults)?;
     let text = fields.need_text("match", faults)?;
     let instead = fields.text("instead", faults).map(|instead| instead.value);
     let unless = fields.text("unless", faults);
+    let zh = fields.text("zh", faults).map(|zh| zh.value);
     if faults.trusted.contains(&text.span.source) {
         let unless = unless.as_ref().map(|unless| unless.value.as_str());
-        return Some(Pattern::trusted(&text.value, unless, instead));
+        return Some(Pattern::trusted(&text.value, unless, instead).in_chinese(zh));
     }
-    let pattern = pattern_fault(Pattern::compile(&text.value, instead), text.span, faults)?;
+    let pattern = Pattern::compile(&text.value, instead).map(|pattern| pattern.in_chinese(zh));
+    let pattern = pattern_fault(pattern, text.span, faults)?;
     match unless {
         Some(unless) => pattern_fault(pattern.unless(&unless.value), unless.span, faults),
         None => Some(pattern),

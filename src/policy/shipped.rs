@@ -55,6 +55,11 @@ pub(crate) fn shipped_language() -> &'static str {
     include_str!("../../policies/language/rules.yaml")
 }
 
+/// The Simplified Chinese of what the checks say in Rust.
+pub(crate) fn shipped_messages() -> &'static str {
+    include_str!("../../policies/language/zh.yaml")
+}
+
 /// The files of all marketplaces.
 pub fn shipped_marketplaces() -> &'static [PackFile] {
     files![

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::policy::chinese::Chinese;
 use crate::policy::expression::Expression;
 use crate::policy::pattern::Pattern;
 use crate::policy::template::Template;
@@ -204,6 +205,8 @@ pub struct Attachment {
     pub help: Option<Template>,
     /// Its tests.
     pub tests: Tests,
+    /// The same in Simplified Chinese.
+    pub zh: Chinese,
     /// The pack that declared it.
     pub pack: String,
     /// Where its name stands.
@@ -234,6 +237,8 @@ pub struct Disclosure {
     pub text: Vec<(String, String)>,
     /// Its tests.
     pub tests: Tests,
+    /// The same in Simplified Chinese.
+    pub zh: Chinese,
     /// The pack that declared it.
     pub pack: String,
     /// Where its name stands.
@@ -314,6 +319,8 @@ pub struct Rule {
     pub name: String,
     /// The line of the mission that it serves.
     pub row: Option<String>,
+    /// The same in Simplified Chinese.
+    pub zh: Chinese,
     /// The pack that declared it.
     pub pack: String,
     /// How much a fault matters.

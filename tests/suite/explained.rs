@@ -82,6 +82,9 @@ fn faults(rule: &LanguageRule, piece: &str) -> Vec<Diagnostic> {
 fn check(rule: &LanguageRule) {
     let fired = faults(rule, &rule.fires);
     assert!(!fired.is_empty(), "`{}` does not fire on\n{}", rule.name, rule.fires);
+    let left: Vec<String> =
+        fired.iter().flat_map(|fault| compile::catalogue().lacks(fault)).collect();
+    assert!(left.is_empty(), "policies/language/zh.yaml lacks {left:#?}");
     // A pack may ask for one disclosure less strictly than for another: the worst level counts.
     let worst = fired.iter().map(|fault| fault.severity).min();
     assert_eq!(worst, Some(rule.level), "level of `{}`", rule.name);
@@ -103,6 +106,12 @@ fn every_name_that_is_shown_is_explained() {
     assert!(shown.len() > 40, "the names are found: {shown:?}");
     let unknown: Vec<&String> = shown.difference(&known).collect();
     assert!(unknown.is_empty(), "policies/language/rules.yaml lacks {unknown:?}");
+    let bare: Vec<&str> = language_rules()
+        .iter()
+        .filter(|rule| rule.zh.0.is_empty() || rule.zh.1.is_empty())
+        .map(|rule| rule.name.as_str())
+        .collect();
+    assert!(bare.is_empty(), "without `zh`: {bare:?}");
     let listed = language_rules().iter().map(|rule| rule.name.clone());
     let stale: Vec<String> = listed.filter(|name| !shown.contains(name)).collect();
     assert!(stale.is_empty(), "nothing shows {stale:?}: take them out of the list");

@@ -15,6 +15,8 @@ use proptest::prelude::{Strategy, any};
 use proptest::sample::{Index, select};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
+use crate::tidy::MADE;
+
 /// Bytes of the beginning of a text that are cut at every character.
 const DENSE_BYTES: usize = 4096;
 
@@ -69,7 +71,8 @@ pub(crate) fn texts() -> Vec<Text> {
 fn gather(folder: &Path, paths: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("the folder can be listed").flatten() {
         let path = entry.path();
-        let is_ours = !matches!(entry.file_name().to_str(), Some(".git" | "target" | "out"));
+        let name = entry.file_name();
+        let is_ours = !MADE.contains(&name.to_str().unwrap_or_default());
         if path.is_dir() && is_ours {
             gather(&path, paths);
         } else if path.extension().is_some_and(|ending| ending == "poa") {

@@ -9,10 +9,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use poa::check::DUTY_RULES;
-use poa::compile::{Shipped, Trial, TrialFault, explain, shipped, trial};
+use poa::compile::{Shipped, Trial, TrialFault, catalogue, explain, shipped, trial};
 use poa::diagnostic::Diagnostic;
 use poa::policy::Policy;
-use poa::policy::types::{Level, Tests};
+use poa::policy::types::{Level, Look, Rule, Tests};
 use poa::source::{FileError, Files};
 
 /// The packs that ship.
@@ -146,6 +146,9 @@ fn fault_of_fires(policy: &Policy, entry: &Entry<'_>, found: &Trial) -> Option<&
         |fault: &Diagnostic| words(fault).iter().all(|words| !words.contains("not given"));
     match () {
         () if !is_of_level => Some("does not fire, or with another level"),
+        () if faults.clone().any(|fault| !catalogue().lacks(fault).is_empty()) => {
+            Some("fires with words that have no Chinese")
+        }
         () if !faults.all(|fault| is_of_packs(policy, &fault.rule) && is_told(fault)) => {
             Some("fires beside faults of the language, or with words missing")
         }
@@ -190,6 +193,53 @@ fn every_entry_fires_and_is_silent_where_it_says_so() {
     }
     let count = failures.len();
     assert!(failures.is_empty(), "\n{}\n{count} failures", failures.join("\n"));
+}
+
+/// What a rule says in English and not in Chinese.
+fn untranslated(rule: &Rule) -> Vec<&'static str> {
+    let zh = |field| rule.zh.text(field).is_none();
+    let patterns = match &rule.look {
+        Look::Text { patterns, .. } => patterns.as_slice(),
+        Look::Require(_) | Look::Evidence { .. } | Look::Native { .. } => &[],
+    };
+    let bare = patterns.iter().any(|it| it.instead().is_some() && it.instead_zh().is_none());
+    let lacking = [
+        ("why", zh("why")),
+        ("message", zh("message")),
+        ("help", rule.help.is_some() && zh("help")),
+        ("label", rule.label.is_some() && zh("label")),
+        ("also", rule.also.len() != rule.zh.also.len()),
+        ("a pattern", bare),
+    ];
+    lacking.into_iter().filter(|(_, lacks)| *lacks).map(|(field, _)| field).collect()
+}
+
+#[test]
+fn every_text_has_its_chinese() {
+    let mut lacking = Vec::new();
+    for policy in shipped().packs.iter() {
+        let pack = &policy.name;
+        for rule in policy.rules.iter().filter(|rule| rule.pack == policy.name) {
+            let fields = untranslated(rule);
+            lacking.extend(fields.iter().map(|field| format!("{pack}: {}: {field}", rule.name)));
+        }
+        for (name, it) in policy.disclosures.iter().filter(|(_, it)| it.pack == policy.name) {
+            let facts = it.facts.iter().filter(|(fact, _)| !it.zh.about.contains_key(fact));
+            lacking.extend(facts.map(|(fact, _)| format!("{pack}: {name}: about {fact}")));
+            let why = it.why.is_some() && it.zh.text("why").is_none();
+            if why || it.zh.text("title").is_none() {
+                lacking.push(format!("{pack}: {name}: why or title"));
+            }
+        }
+        for (name, it) in policy.attachments.iter().filter(|(_, it)| it.pack == policy.name) {
+            let why = it.why.is_some() && it.zh.text("why").is_none();
+            let help = it.help.is_some() && it.zh.text("help").is_none();
+            if why || help || it.zh.text("title").is_none() {
+                lacking.push(format!("{pack}: {name}: why, help or title"));
+            }
+        }
+    }
+    assert_eq!(lacking, Vec::<String>::new(), "add them below `zh:`");
 }
 
 /// One wrong window or one forgotten list would else fill the screen.

@@ -20,6 +20,9 @@ const LINE_WIDTH_MAX: usize = 100;
 /// needed fails the test.
 const EXCEPTIONS: &[(&str, &str)] = &[];
 
+/// Folders that version control keeps, and those that builds and package managers make.
+pub(crate) const MADE: [&str; 5] = [".git", "target", "out", "dist", "node_modules"];
+
 /// A file of the repository.
 pub(crate) struct TextFile {
     /// From the root of the repository, with `/`.
@@ -104,7 +107,8 @@ fn gather(folder: &Path, paths: &mut Vec<PathBuf>) {
     for entry in entries.flatten() {
         let path = entry.path();
         let kind = entry.file_type().expect("the system knows what it lists");
-        let is_ours = !matches!(entry.file_name().to_str(), Some(".git" | "target" | "out"));
+        let name = entry.file_name();
+        let is_ours = !MADE.contains(&name.to_str().unwrap_or_default());
         if kind.is_dir() && is_ours {
             gather(&path, paths);
         } else if kind.is_file() {

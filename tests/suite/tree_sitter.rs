@@ -97,10 +97,14 @@ fn the_queries_name_what_the_grammar_has() {
         tree_sitter_poa::FOLDS_QUERY,
         tree_sitter_poa::INDENTS_QUERY,
         tree_sitter_poa::TAGS_QUERY,
+        include_str!("../../editors/zed/languages/poa/indents.scm"),
+        include_str!("../../editors/zed/languages/poa/outline.scm"),
     ] {
         let read = Query::new(&language, query);
         assert!(read.is_ok(), "{:?}\n{query}", read.err());
     }
+    let copy = include_str!("../../editors/zed/languages/poa/highlights.scm");
+    assert_eq!(copy, tree_sitter_poa::HIGHLIGHTS_QUERY, "Zed reads a copy of the colours");
 }
 
 fn parser() -> Parser {

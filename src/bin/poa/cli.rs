@@ -16,6 +16,7 @@ use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use poa::compile::Compiled;
 use poa::diagnostic::Severity;
+use poa::translate::Language;
 use poa::value::Date;
 
 use crate::reply::{Exit, Failure, Reply};
@@ -49,6 +50,10 @@ struct OutputArguments {
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
     #[arg(help_heading = "Output")]
     color: ColorName,
+    /// Language of messages [default: from LC_ALL, LC_MESSAGES or LANG; English otherwise]
+    #[arg(long, global = true, value_enum, value_name = "LANGUAGE")]
+    #[arg(help_heading = "Output")]
+    lang: Option<LanguageName>,
 }
 
 /// The words of `--format`.
@@ -65,6 +70,13 @@ enum ColorName {
     Auto,
     Always,
     Never,
+}
+
+/// The words of `--lang`.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LanguageName {
+    En,
+    Zh,
 }
 
 /// The commands; each is one file.
@@ -199,12 +211,20 @@ pub(crate) fn early_view(arguments: &[OsString]) -> View {
         },
         None => ColorChoice::Auto,
     };
+    let language =
+        early_value(arguments, "--lang").map(|name| LanguageName::from_str(&name, false));
+    let language = match language {
+        Some(Ok(LanguageName::Zh)) => Language::Chinese,
+        Some(Ok(LanguageName::En) | Err(_)) => Language::English,
+        None => workspace::language(),
+    };
     let terminal = workspace::terminal(choice);
     View {
         format,
         color: terminal.stdout_color,
         error_color: terminal.stderr_color,
         width: terminal.width,
+        language,
     }
 }
 

@@ -97,7 +97,13 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_a_reply() {
-        let view = View { format: Format::Human, color: false, error_color: false, width: 100 };
+        let view = View {
+            format: Format::Human,
+            color: false,
+            error_color: false,
+            width: 100,
+            language: poa::translate::Language::English,
+        };
         let reply = guarded(view, || panic!("the plan has no parts"));
         assert_eq!(reply.exit, Exit::Bug);
         assert!(reply.stdout.is_empty());

@@ -6,12 +6,14 @@ mod json;
 mod plain;
 mod short;
 mod snippet;
+mod words;
 
 use std::path::Path;
 
-use poa::compile::{Compiled, Explanation, SiteBundle, SiteForecast};
+use poa::compile::{self, Compiled, Explanation, SiteBundle, SiteForecast};
 use poa::diagnostic::Severity;
 use poa::import::Import;
+use poa::translate::Language;
 
 use crate::reply::{Failure, Reply};
 
@@ -37,6 +39,8 @@ pub(crate) struct View {
     pub(crate) error_color: bool,
     /// Columns to fill.
     pub(crate) width: usize,
+    /// In which language.
+    pub(crate) language: Language,
 }
 
 /// What a build wrote.
@@ -91,8 +95,8 @@ impl Counts {
 pub(crate) fn checked(view: View, compiled: &Compiled) -> String {
     match view.format {
         Format::Human => human::checked(view, compiled),
-        Format::Short => short::faults(compiled),
-        Format::Json => json::checked(compiled),
+        Format::Short => short::faults(view, compiled),
+        Format::Json => json::checked(view, compiled),
     }
 }
 
@@ -100,8 +104,8 @@ pub(crate) fn checked(view: View, compiled: &Compiled) -> String {
 pub(crate) fn built(view: View, compiled: &Compiled, built: &Built<'_>) -> String {
     match view.format {
         Format::Human => human::built(view, compiled, built),
-        Format::Short => short::built(compiled, built),
-        Format::Json => json::built(compiled, built),
+        Format::Short => short::built(view, compiled, built),
+        Format::Json => json::built(view, compiled, built),
     }
 }
 
@@ -109,8 +113,8 @@ pub(crate) fn built(view: View, compiled: &Compiled, built: &Built<'_>) -> Strin
 pub(crate) fn forecast(view: View, compiled: &Compiled, found: &Forecasts<'_>) -> String {
     match view.format {
         Format::Human => human::forecast::forecast(view, compiled, found),
-        Format::Short => short::forecast(compiled, found),
-        Format::Json => json::forecast::forecast(compiled, found),
+        Format::Short => short::forecast(view, compiled, found),
+        Format::Json => json::forecast::forecast(view, compiled, found),
     }
 }
 
@@ -118,8 +122,8 @@ pub(crate) fn forecast(view: View, compiled: &Compiled, found: &Forecasts<'_>) -
 pub(crate) fn imported(view: View, compiled: &Compiled, imported: &Imported<'_>) -> String {
     match view.format {
         Format::Human => human::import::imported(view, compiled, imported),
-        Format::Short => short::imported(compiled, imported),
-        Format::Json => json::import::imported(compiled, imported),
+        Format::Short => short::imported(view, compiled, imported),
+        Format::Json => json::import::imported(view, compiled, imported),
     }
 }
 
@@ -160,6 +164,7 @@ pub(crate) fn help(view: View, plain: String, colored: String) -> String {
 
 /// The answer of a command that could not do its work.
 pub(crate) fn failure(view: View, failure: &Failure) -> Reply {
+    let failure = &translated(view, failure);
     match view.format {
         Format::Human | Format::Short => Reply {
             stdout: String::new(),
@@ -168,6 +173,17 @@ pub(crate) fn failure(view: View, failure: &Failure) -> Reply {
         },
         Format::Json => Reply::new(json::failure(failure), failure.exit),
     }
+}
+
+/// A failure in the language asked for; what has no translation stays in English.
+fn translated(view: View, failure: &Failure) -> Failure {
+    let said = |text: &str| match view.language {
+        Language::English => None,
+        Language::Chinese => compile::catalogue().text("", text),
+    };
+    let message = said(&failure.message).unwrap_or_else(|| failure.message.clone());
+    let help = failure.help.as_ref().map(|help| said(help).unwrap_or_else(|| help.clone()));
+    Failure { exit: failure.exit, message, help }
 }
 
 /// The word and ending for a number of things: `1 error`, `2 errors`.

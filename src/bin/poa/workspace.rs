@@ -15,6 +15,7 @@ use std::ffi::OsString;
 use std::io::IsTerminal;
 
 use chrono::Datelike;
+use poa::translate::Language;
 use poa::value::Date;
 
 pub(crate) use crate::workspace::bundle::{out_folder, write_bundles};
@@ -84,6 +85,16 @@ pub(crate) fn terminal(choice: ColorChoice) -> Terminal {
         stdout_color: color(std::io::stdout().is_terminal()),
         stderr_color: color(std::io::stderr().is_terminal()),
         width: width(),
+    }
+}
+
+/// The language of messages that the environment asks for: the first of the three that is set.
+pub(crate) fn language() -> Language {
+    let names = ["LC_ALL", "LC_MESSAGES", "LANG"];
+    let set = names.iter().filter_map(|name| std::env::var(name).ok());
+    match set.into_iter().find(|value| !value.is_empty()) {
+        Some(value) if value.starts_with("zh") => Language::Chinese,
+        Some(_) | None => Language::English,
     }
 }
 

@@ -89,23 +89,29 @@ pub const FORMS: &[Form] = &[
         .ignoring("- ")
         .checked(rule::seven, -1, 0)
         .of("practice of the carriers (7DR)"),
-    form("uscc", "unified social credit code (统一社会信用代码)", concat!(
-            r"^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$",
-        ))
-        .looks("18 digits and capital letters, without I, O, S, V and Z")
-        .checked(rule::uscc, -1, 0)
-        .of("GB 32100-2015"),
+    form(
+        "uscc",
+        "unified social credit code (统一社会信用代码)",
+        r"^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$",
+    )
+    .looks("18 digits and capital letters, without I, O, S, V and Z")
+    .checked(rule::uscc, -1, 0)
+    .of("GB 32100-2015"),
     form("eori", "EORI number", r"^[A-Z]{2}[0-9A-Z]{1,15}$")
         .looks("two letters of the country and up to 15 letters or digits")
         .of("Regulation (EU) 952/2013; Regulation (EU) 2015/2446"),
-    form("vat-eu", "EU VAT number", concat!(
+    form(
+        "vat-eu",
+        "EU VAT number",
+        concat!(
             r"^(AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|",
             r"PT|RO|SE|SI|SK|XI)[0-9A-Z+*]{2,13}$",
-        ))
-        .looks("two letters of the country and its number")
-        .ignoring(" .-")
-        .by_country()
-        .of("VIES; the rule of each country as in its own row"),
+        ),
+    )
+    .looks("two letters of the country and its number")
+    .ignoring(" .-")
+    .by_country()
+    .of("VIES; the rule of each country as in its own row"),
     form("ioss", "IOSS number", r"^IM\d{10}$")
         .looks("`IM` and ten digits")
         .of("Commission guide to the import one-stop shop; no rule of its check digit at hand"),
@@ -116,18 +122,24 @@ pub const FORMS: &[Form] = &[
     form("fcc-id", "FCC ID", r"^([A-Z][A-Z0-9]{2}|[2-9][A-Z0-9]{4})-?[A-Z0-9-]{1,14}$")
         .looks("three characters from a letter on, or five from 2 to 9 on, and up to 14 more")
         .of("47 CFR 2.926"),
-    form("vat-gb", "UK VAT registration number", concat!(
-            r"^(GB|XI)(\d{9}|\d{12}|GD[0-4]\d{2}|HA[5-9]\d{2})$",
-        ))
-        .looks("`GB` and nine digits, `XI` for trade of Northern Ireland")
-        .checked(rule::vat_gb, 9, 11)
-        .of("HMRC"),
-    form("company-gb", "Companies House number", concat!(
+    form(
+        "vat-gb",
+        "UK VAT registration number",
+        r"^(GB|XI)(\d{9}|\d{12}|GD[0-4]\d{2}|HA[5-9]\d{2})$",
+    )
+    .looks("`GB` and nine digits, `XI` for trade of Northern Ireland")
+    .checked(rule::vat_gb, 9, 11)
+    .of("HMRC"),
+    form(
+        "company-gb",
+        "Companies House number",
+        concat!(
             r"^(\d{8}|(SC|NI|OC|SO|NC|FC|GE|LP|SL|NL|RC|IP|SP|NO|GS|GN|R0|BR|NP|IC|",
             r"SI|SF|NF|AC|SA|SR|ZC|OE|CE|CS)\d{6}|R\d{7})$",
-        ))
-        .looks("eight digits, or two letters and six digits")
-        .of("Companies House"),
+        ),
+    )
+    .looks("eight digits, or two letters and six digits")
+    .of("Companies House"),
     form("eori-gb", "EORI number of the United Kingdom", r"^(GB|XI)\d{12}(\d{3})?$")
         .looks("`GB` or `XI` and twelve digits")
         .of("HMRC"),
@@ -140,24 +152,28 @@ pub const FORMS: &[Form] = &[
         .ignoring(" -")
         .checked(rule::corporate_jp, 0, 1)
         .of("国税庁法人番号公表サイト"),
-    form("invoice-jp", "適格請求書発行事業者登録番号 (number of a registered issuer)", r"^T[1-9]\d{12}$")
+    form("invoice-jp", "適格請求書発行事業者登録番号 (invoice issuer)", r"^T[1-9]\d{12}$")
         .looks("`T` and 13 digits")
         .ignoring(" -")
         .checked(rule::corporate_jp, 1, 2)
         .trusted(Shape)
         .of("国税庁; the rule holds for corporations only"),
-    form("giteki", concat!(
-            "技適番号 (certification number of radio equipment)",
-        ), r"^(\d{3}-[0-9A-Z]{6,}|R\d{3}-[0-9A-Z]+)$")
-        .looks("three digits, a hyphen and six or more characters")
-        .trusted(Doubtful)
-        .of("総務省, not confirmed"),
-    form("phone-jp", "Japanese phone number", concat!(
-            r"^(0\d{1,4}-\d{1,4}-\d{3,4}|\+81-?\d{1,4}-\d{1,4}-\d{3,4})$",
-        ))
-        .looks("`03-1234-5678`, or `+81-3-1234-5678`")
-        .trusted(Doubtful)
-        .of("convention"),
+    form(
+        "giteki",
+        "技適番号 (certification number of radio equipment)",
+        r"^(\d{3}-[0-9A-Z]{6,}|R\d{3}-[0-9A-Z]+)$",
+    )
+    .looks("three digits, a hyphen and six or more characters")
+    .trusted(Doubtful)
+    .of("総務省, not confirmed"),
+    form(
+        "phone-jp",
+        "Japanese phone number",
+        r"^(0\d{1,4}-\d{1,4}-\d{3,4}|\+81-?\d{1,4}-\d{1,4}-\d{3,4})$",
+    )
+    .looks("`03-1234-5678`, or `+81-3-1234-5678`")
+    .trusted(Doubtful)
+    .of("convention"),
     form("postal-jp", "郵便番号 (postcode)", r"^\d{3}-\d{4}$")
         .looks("`123-4567`")
         .ignoring(" 〒")
@@ -179,10 +195,7 @@ pub const FORMS: &[Form] = &[
     form("handelsregister-de", "Handelsregisternummer", r"^HR[AB]\d{1,6}[A-Z]{0,3}$")
         .looks("`HRA` or `HRB` and up to six digits")
         .of("Handelsregisterverordnung"),
-    form("siren", "SIREN", r"^\d{9}$")
-        .looks("nine digits")
-        .checked(rule::luhn, -1, 0)
-        .of("INSEE"),
+    form("siren", "SIREN", r"^\d{9}$").looks("nine digits").checked(rule::luhn, -1, 0).of("INSEE"),
     form("siret", "SIRET", r"^\d{14}$")
         .looks("14 digits, the SIREN ahead")
         .checked(rule::siret, -1, 0)
@@ -221,9 +234,7 @@ pub const FORMS: &[Form] = &[
         .looks("`ENV/`, the year, `/` and nine digits")
         .trusted(Doubtful)
         .of("MITECO, not confirmed"),
-    form("kvk", "KvK-nummer", r"^\d{8}$")
-        .looks("eight digits")
-        .of("Kamer van Koophandel"),
+    form("kvk", "KvK-nummer", r"^\d{8}$").looks("eight digits").of("Kamer van Koophandel"),
     form("rsin", "RSIN", r"^\d{9}$")
         .looks("nine digits")
         .ignoring(" .")
@@ -258,9 +269,7 @@ pub const FORMS: &[Form] = &[
         .looks("nine or 14 digits")
         .checked(rule::regon, -1, 0)
         .of("GUS"),
-    form("krs", "KRS", r"^\d{10}$")
-        .looks("ten digits")
-        .of("Ministerstwo Sprawiedliwości"),
+    form("krs", "KRS", r"^\d{10}$").looks("ten digits").of("Ministerstwo Sprawiedliwości"),
     form("bdo", "numer BDO", r"^0000\d{5}$")
         .looks("nine digits from `0000` on")
         .trusted(Doubtful)
@@ -291,10 +300,7 @@ pub const FORMS: &[Form] = &[
         .looks("eleven digits")
         .checked(rule::abn, 0, 2)
         .of("Australian Business Register"),
-    form("acn", "ACN", r"^\d{9}$")
-        .looks("nine digits")
-        .checked(rule::acn, -1, 0)
-        .of("ASIC"),
+    form("acn", "ACN", r"^\d{9}$").looks("nine digits").checked(rule::acn, -1, 0).of("ASIC"),
     form("arn-au", "ATO reference number", r"^3000\d{8}$")
         .looks("twelve digits from `3000` on")
         .trusted(Doubtful)
@@ -303,13 +309,15 @@ pub const FORMS: &[Form] = &[
         .looks("eight or nine digits and a letter, or `T`, `S` or `R` and nine characters")
         .checked(rule::uen, -1, 0)
         .of("ACRA; no rule of the third kind at hand"),
-    form("gst-sg", "GST registration number of Singapore", concat!(
-            r"^(M[0-9A-Z]{9}|\d{8}[A-Z]|\d{9}[A-Z]|[TSR]\d{2}[A-Z]{2}\d{4}[A-Z])$",
-        ))
-        .looks("the UEN, or `M` and nine characters")
-        .ignoring(" -")
-        .trusted(Doubtful)
-        .of("IRAS, not confirmed"),
+    form(
+        "gst-sg",
+        "GST registration number of Singapore",
+        r"^(M[0-9A-Z]{9}|\d{8}[A-Z]|\d{9}[A-Z]|[TSR]\d{2}[A-Z]{2}\d{4}[A-Z])$",
+    )
+    .looks("the UEN, or `M` and nine characters")
+    .ignoring(" -")
+    .trusted(Doubtful)
+    .of("IRAS, not confirmed"),
     form("cnpj", "CNPJ", r"^\d{14}$")
         .looks(concat!(
             "14 digits such as `12.345.678/0001-95`; from July 2026 on letters ",
@@ -329,11 +337,13 @@ pub const FORMS: &[Form] = &[
         .checked(rule::rfc, -1, 0)
         .trusted(Shape)
         .of("SAT; some old numbers break the rule"),
-    form("cfdi-mx", "folio fiscal of a CFDI", concat!(
-            r"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$",
-        ))
-        .looks("a UUID: 32 digits and letters in five groups")
-        .of("SAT, Anexo 20"),
+    form(
+        "cfdi-mx",
+        "folio fiscal of a CFDI",
+        r"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$",
+    )
+    .looks("a UUID: 32 digits and letters in five groups")
+    .of("SAT, Anexo 20"),
     form("bn-ca", "business number", r"^\d{9}$")
         .looks("nine digits")
         .checked(rule::luhn, -1, 0)

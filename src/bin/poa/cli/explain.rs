@@ -24,10 +24,11 @@ const NAME_MAX: usize = 64;
 pub(crate) fn run(arguments: &Arguments, view: View) -> Result<Reply, Failure> {
     let Some(name) = &arguments.rule else {
         let names = compile::rule_names();
-        let rules: Vec<Explanation> = names.iter().filter_map(|n| compile::explain(n)).collect();
+        let rules: Vec<Explanation> =
+            names.iter().filter_map(|name| compile::explain_in(name, view.language)).collect();
         return Ok(Reply::new(report::rules(view, &rules), Exit::Clean));
     };
-    match compile::explain(name) {
+    match compile::explain_in(name, view.language) {
         Some(rule) => Ok(Reply::new(report::explained(view, &rule), Exit::Clean)),
         None => Err(unknown(name)),
     }

@@ -10,10 +10,12 @@ use std::path::Path;
 use poa::compile::{Compiled, Explanation, SiteBundle, SiteNumbers};
 use poa::diagnostic::{Clause, Diagnostic, Severity};
 use poa::source::Sources;
+use poa::translate::Language;
 
 use crate::reply::{Exit, Failure};
 use crate::report::plain::{columns, one_line, plain, wrapped};
 use crate::report::snippet::snippets;
+use crate::report::words::Words;
 use crate::report::{Built, Counts, View, counted};
 
 /// How many faults are shown; a broken data file may have one on every line.
@@ -57,7 +59,7 @@ impl Paint {
 /// The answer of `check`.
 pub(crate) fn checked(view: View, compiled: &Compiled) -> String {
     let mut text = faults(view, compiled);
-    text += &table(&compiled.sites);
+    text += &table(view, &compiled.sites);
     text += &sum(view, compiled);
     text
 }
@@ -70,25 +72,29 @@ pub(crate) fn built(view: View, compiled: &Compiled, built: &Built<'_>) -> Strin
         text += &site(view, built.out, bundle, numbers);
     }
     if built.bundles.is_empty() {
-        text += &table(&compiled.sites);
+        text += &table(view, &compiled.sites);
     }
     text += &sum(view, compiled);
     if built.bundles.is_empty() {
-        text += "nothing was written\n";
+        text += Words::of(view.language).pick("nothing was written\n", "没有写出任何文件\n");
     }
     text
 }
 
 /// The answer of `explain` for one rule.
 pub(crate) fn explained(view: View, rule: &Explanation) -> String {
+    let words = Words::of(view.language);
     let row = if rule.row.is_empty() { String::new() } else { format!(", {}", rule.row) };
-    let head = Paint::Bold.on(&format!("{} ({}{row})", rule.name, rule.level), view);
+    let level = words.level(&rule.level);
+    let head = Paint::Bold.on(&format!("{} ({level}{row})", rule.name), view);
     let wrap = |text: &str| wrapped(&one_line(text), 0, view.width);
     let mut text = format!("{head}\n{}\n\n{}\n", wrap(&rule.title), wrap(&rule.why));
     for source in &rule.source {
-        text += &foot(view, "source", source);
+        text += &foot(view, words.pick("source", "来源"), source);
     }
-    for (title, example) in [("fires on", &rule.fires), ("silent on", &rule.silent)] {
+    let fires = words.pick("fires on", "以下内容会报错");
+    let silent = words.pick("silent on", "以下内容不会报错");
+    for (title, example) in [(fires, &rule.fires), (silent, &rule.silent)] {
         if !example.trim().is_empty() {
             text += &format!("\n{}\n", Paint::Bold.on(title, view));
             example.trim_end().lines().for_each(|line| text += &format!("  {}\n", plain(line)));
@@ -113,9 +119,10 @@ pub(crate) fn made(folder: &Path, paths: &[&str]) -> String {
 /// The answer of a command that could not do its work.
 pub(crate) fn failure(view: View, failure: &Failure) -> String {
     let view = View { color: view.error_color, ..view };
+    let words = Words::of(view.language);
     let word = match failure.exit {
-        Exit::Bug => "bug",
-        Exit::Clean | Exit::Faults | Exit::Usage | Exit::World => "error",
+        Exit::Bug => words.pick("bug", "程序错误"),
+        Exit::Clean | Exit::Faults | Exit::Usage | Exit::World => words.pick("error", "错误"),
     };
     let mut text = format!("{}: {}\n", Paint::Red.on(word, view), one_line(&failure.message));
     let lines = failure.help.iter().flat_map(|help| help.lines());
@@ -124,19 +131,24 @@ pub(crate) fn failure(view: View, failure: &Failure) -> String {
 }
 
 fn faults(view: View, compiled: &Compiled) -> String {
-    let shown = compiled.diagnostics.iter().take(FAULTS_MAX);
+    let found = compiled.faults_in(view.language);
+    let shown = found.iter().take(FAULTS_MAX);
     let mut text: String = shown.map(|fault| one(view, fault, &compiled.sources) + "\n").collect();
     let hidden = compiled.diagnostics.len().saturating_sub(FAULTS_MAX);
     if hidden > 0 {
         let more = counted(hidden, "more fault");
-        text += &format!("{more} not shown; `--format short` lists all\n\n");
+        text += &match view.language {
+            Language::English => format!("{more} not shown; `--format short` lists all\n\n"),
+            Language::Chinese => format!("另有 {hidden} 处未显示；`--format short` 列出全部\n\n"),
+        };
     }
     text
 }
 
 /// One fault: what, where, who asks for it, what to write instead.
 fn one(view: View, fault: &Diagnostic, sources: &Sources) -> String {
-    let head = format!("{}[{}]", fault.severity, fault.rule);
+    let words = Words::of(view.language);
+    let head = format!("{}[{}]", words.severity(fault.severity), fault.rule);
     let sites: Vec<String> = fault.sites.iter().cloned().collect();
     let sites = match sites.is_empty() {
         true => String::new(),
@@ -146,43 +158,54 @@ fn one(view: View, fault: &Diagnostic, sources: &Sources) -> String {
     let mut text = format!("{}: {message}\n", Paint::of(fault.severity).on(&head, view));
     text += &snippets(view, fault, sources);
     if let Some(clause) = &fault.clause {
-        text += &foot(view, "rule", &who_asks(&fault.rule, clause));
+        text += &foot(view, words.pick("rule", "规则"), &who_asks(words, &fault.rule, clause));
     }
     if let Some(help) = &fault.help {
-        text += &foot(view, "help", help);
+        text += &foot(view, words.pick("help", "改法"), help);
     }
-    text += &foot(view, "more", &format!("poa explain {}", fault.rule));
+    text += &foot(view, words.pick("more", "详情"), &format!("poa explain {}", fault.rule));
     text
 }
 
 /// Names pack and clause; what only practice supports is never shown as Amazon's rule or law.
-fn who_asks(rule: &str, clause: &Clause) -> String {
+fn who_asks(words: Words, rule: &str, clause: &Clause) -> String {
     let pack = match clause.pack.as_str() {
-        "language" => "the language".to_owned(),
-        pack => format!("{pack} pack"),
+        "language" => words.pick("the language", "语言本身").to_owned(),
+        pack => format!("{pack} {}", words.pick("pack", "规则包")),
     };
+    let comma = words.comma();
+    let convention = words.pick("convention", "惯例");
     let url = clause.url.as_ref().map(|url| format!(" <{url}>")).unwrap_or_default();
     match (clause.convention, clause.title.as_str()) {
-        (true, "") => format!("{pack}, `{rule}` (convention)"),
-        (true, title) => format!("{pack}, `{rule}` (convention: {title}){url}"),
-        (false, "") => format!("{pack}, `{rule}`{url}"),
-        (false, title) => format!("{pack}, `{rule}` ({title}){url}"),
+        (true, "") => format!("{pack}{comma}`{rule}` ({convention})"),
+        (true, "common practice") => {
+            let practice = words.pick("common practice", "通行做法");
+            format!("{pack}{comma}`{rule}` ({convention}: {practice}){url}")
+        }
+        (true, title) => format!("{pack}{comma}`{rule}` ({convention}: {title}){url}"),
+        (false, "") => format!("{pack}{comma}`{rule}`{url}"),
+        (false, title) => format!("{pack}{comma}`{rule}` ({title}){url}"),
     }
 }
 
 /// One line below the frames: `  help: …`.
 fn foot(view: View, word: &str, said: &str) -> String {
-    let indent = FOOT_INDENT.max(word.len() + 4);
+    let indent = FOOT_INDENT.max(columns(word) + 4);
     let said = wrapped(&one_line(said), indent, view.width);
     format!("  {}: {said}\n", Paint::Cyan.on(word, view))
 }
 
 /// The numbers of the sites, one row each.
-fn table(sites: &[SiteNumbers]) -> String {
+fn table(view: View, sites: &[SiteNumbers]) -> String {
     if sites.is_empty() {
         return String::new();
     }
-    let head = ["site", "orders", "with defect", "ODR", "covered", "direct", "process"];
+    let head = match view.language {
+        Language::English => {
+            ["site", "orders", "with defect", "ODR", "covered", "direct", "process"]
+        }
+        Language::Chinese => ["站点", "订单", "缺陷订单", "ODR", "已覆盖", "直接证据", "过程证据"],
+    };
     let mut rows = vec![head.map(str::to_owned)];
     rows.extend(sites.iter().map(|site| {
         [
@@ -215,6 +238,7 @@ fn aligned<const N: usize>(rows: &[[String; N]]) -> String {
 
 /// The last line: `undelivered-parcels, as of 2026-11-12: 2 errors, 1 warning`.
 fn sum(view: View, compiled: &Compiled) -> String {
+    let words = Words::of(view.language);
     let counts = Counts::of(compiled);
     let mut parts: Vec<String> = Vec::new();
     let mut part = |number: usize, said: String, paint: Paint| {
@@ -222,19 +246,17 @@ fn sum(view: View, compiled: &Compiled) -> String {
             parts.push(paint.on(&said, view));
         }
     };
-    part(counts.errors, counted(counts.errors, "error"), Paint::Red);
-    part(counts.warnings, counted(counts.warnings, "warning"), Paint::Yellow);
-    part(counts.advice, format!("{} advice", counts.advice), Paint::Cyan);
-    part(compiled.allowed, format!("{} allowed", compiled.allowed), Paint::Bold);
+    part(counts.errors, words.count(counts.errors, Severity::Error), Paint::Red);
+    part(counts.warnings, words.count(counts.warnings, Severity::Warning), Paint::Yellow);
+    part(counts.advice, words.count(counts.advice, Severity::Advice), Paint::Cyan);
+    let allowed = format!("{} {}", compiled.allowed, words.pick("allowed", "处已豁免"));
+    part(compiled.allowed, allowed, Paint::Bold);
     let parts = match parts.is_empty() {
-        true => "no faults".to_owned(),
-        false => parts.join(", "),
+        true => words.pick("no faults", "没有错误").to_owned(),
+        false => parts.join(words.comma()),
     };
-    let case = match compiled.case.as_str() {
-        "" => String::new(),
-        name => format!("{}, ", one_line(name)),
-    };
-    format!("{case}as of {}: {parts}\n", compiled.as_of)
+    let case = one_line(&compiled.case);
+    words.as_of(&case, &compiled.as_of.to_string(), &parts) + "\n"
 }
 
 /// What was written for one site.
@@ -244,14 +266,22 @@ fn site(view: View, out: &Path, bundle: &SiteBundle, numbers: Option<&SiteNumber
     for (path, bytes) in bundle.files.iter().filter(|(path, _)| path.ends_with(".pdf")) {
         // The exhibits may be PDF too; the plan lies at the top of the bundle.
         if !path.contains('/') {
-            let pages = counted(bundle.pages, "page");
+            let pages = match view.language {
+                Language::English => counted(bundle.pages, "page"),
+                Language::Chinese => format!("{} 页", bundle.pages),
+            };
             text += &format!("    {path}: {}, {pages}\n", size(bytes.len()));
         }
     }
     if let Some(numbers) = numbers {
         let (defects, orders) = (numbers.orders_with_defect, numbers.orders);
         let rate = &numbers.rate_percent;
-        let _ = writeln!(text, "    ODR: {defects} of {orders} orders, {rate} %");
+        let _ = match view.language {
+            Language::English => writeln!(text, "    ODR: {defects} of {orders} orders, {rate} %"),
+            Language::Chinese => {
+                writeln!(text, "    ODR：{orders} 个订单中 {defects} 个，{rate} %")
+            }
+        };
     }
     text + "\n"
 }
@@ -271,10 +301,18 @@ mod tests {
     use poa::diagnostic::{Clause, Diagnostic};
     use poa::source::{Sources, Span};
 
+    use poa::translate::Language;
+
     use crate::report::human::{one, size, table};
     use crate::report::{Format, View};
 
-    const VIEW: View = View { format: Format::Human, color: false, error_color: false, width: 100 };
+    const VIEW: View = View {
+        format: Format::Human,
+        color: false,
+        error_color: false,
+        width: 100,
+        language: Language::English,
+    };
 
     fn fault(sources: &mut Sources) -> Diagnostic {
         let text = "case a {\n  submit 2026-11-12\n}\naction b correct {\n  done 2026-11-20\n}\n";
@@ -355,8 +393,8 @@ site  orders  with defect     ODR  covered  direct  process
 us      1482           24  1.62 %       24      24       22
 
 ";
-        assert_eq!(table(&[site]), expected);
-        assert_eq!(table(&[]), "");
+        assert_eq!(table(VIEW, &[site]), expected);
+        assert_eq!(table(VIEW, &[]), "");
     }
 
     #[test]

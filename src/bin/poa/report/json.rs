@@ -12,19 +12,19 @@ use poa::source::{Sources, Span};
 use serde_json::{Map, Value, json};
 
 use crate::reply::Failure;
-use crate::report::{Built, Counts};
+use crate::report::{Built, Counts, View};
 
 /// Version of the shape: it grows when a reader of the old one would misread the new one.
 const VERSION: u32 = 1;
 
 /// The answer of `check`.
-pub(crate) fn checked(compiled: &Compiled) -> String {
-    printed(&report(compiled))
+pub(crate) fn checked(view: View, compiled: &Compiled) -> String {
+    printed(&report(view, compiled))
 }
 
 /// The answer of `build`: as for `check`, and what was written.
-pub(crate) fn built(compiled: &Compiled, built: &Built<'_>) -> String {
-    let mut report = report(compiled);
+pub(crate) fn built(view: View, compiled: &Compiled, built: &Built<'_>) -> String {
+    let mut report = report(view, compiled);
     let bundles = built.bundles.iter().map(|bundle| {
         let file = |(path, bytes): &(String, Vec<u8>)| json!({"path": path, "bytes": bytes.len()});
         json!({
@@ -81,8 +81,9 @@ fn printed(value: &Value) -> String {
     format!("{value:#}\n")
 }
 
-fn report(compiled: &Compiled) -> Value {
-    let diagnostics = compiled.diagnostics.iter();
+fn report(view: View, compiled: &Compiled) -> Value {
+    let faults = compiled.faults_in(view.language);
+    let diagnostics = faults.iter();
     let counts = Counts::of(compiled);
     let sites: Map<String, Value> =
         compiled.sites.iter().map(|site| (site.code.clone(), numbers(site))).collect();

@@ -46,25 +46,49 @@ fn is_wide(c: char) -> bool {
         | '\u{20000}'..='\u{3fffd}')
 }
 
-/// Breaks a text at its spaces; further lines begin below the first one's text.
+/// Breaks a text at its spaces and between wide characters; further lines begin below the first
+/// one's text.
 pub(crate) fn wrapped(text: &str, indent: usize, width: usize) -> String {
     let mut lines = String::new();
     let mut column = indent;
     for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let length = columns(word);
-        if column > indent && column + 1 + length > width {
-            lines.push('\n');
-            lines.extend(std::iter::repeat_n(' ', indent));
-            column = indent;
+        for (at, part) in parts(word).into_iter().enumerate() {
+            let gap = usize::from(at == 0 && column > indent);
+            let length = columns(part);
+            if column > indent && column + gap + length > width {
+                lines.push('\n');
+                lines.extend(std::iter::repeat_n(' ', indent));
+                column = indent;
+            } else if gap > 0 {
+                lines.push(' ');
+                column += 1;
+            }
+            lines.push_str(part);
+            column += length;
         }
-        if column > indent {
-            lines.push(' ');
-            column += 1;
-        }
-        lines.push_str(word);
-        column += length;
     }
     lines
+}
+
+/// The parts of a word between which a line may end: before and behind wide characters, but not
+/// before a closing mark or behind an opening one.
+fn parts(word: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut before: Option<char> = None;
+    for (at, sign) in word.char_indices() {
+        let is_joint = before.is_some_and(|before| {
+            let is_between = is_wide(before) || is_wide(sign);
+            is_between && !"，。；：！？、）》」”".contains(sign) && !"（《「“".contains(before)
+        });
+        if is_joint {
+            parts.push(&word[start..at]);
+            start = at;
+        }
+        before = Some(sign);
+    }
+    parts.push(&word[start..]);
+    parts
 }
 
 #[cfg(test)]
@@ -98,5 +122,7 @@ mod tests {
         check("a-very-long-word b", "a-very-long-word\n  b");
         check("", "");
         check("配達 配達 配", "配達\n  配達 配");
+        check("措施没有证据，请添加。", "措施没有\n  证据，请\n  添加。");
+        check("加上 `proof` 一项", "加上\n  `proof`\n  一项");
     }
 }

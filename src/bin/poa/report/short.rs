@@ -5,24 +5,24 @@ use std::path::Path;
 use poa::compile::{Compiled, Explanation};
 
 use crate::report::plain::one_line;
-use crate::report::{Built, Forecasts, Imported};
+use crate::report::{Built, Forecasts, Imported, View};
 
 /// `path:line:column: level[rule]: message`, one line a fault.
-pub(crate) fn faults(compiled: &Compiled) -> String {
+pub(crate) fn faults(view: View, compiled: &Compiled) -> String {
     let line = |fault: &poa::diagnostic::Diagnostic| one_line(&fault.one_line(&compiled.sources));
-    compiled.diagnostics.iter().map(|fault| line(fault) + "\n").collect()
+    compiled.faults_in(view.language).iter().map(|fault| line(fault) + "\n").collect()
 }
 
 /// The faults, then the folder of each site.
-pub(crate) fn built(compiled: &Compiled, built: &Built<'_>) -> String {
+pub(crate) fn built(view: View, compiled: &Compiled, built: &Built<'_>) -> String {
     let folders = built.bundles.iter().map(|bundle| built.out.join(&bundle.site));
     let folders: String = folders.map(|folder| format!("{}\n", folder.display())).collect();
-    faults(compiled) + &folders
+    faults(view, compiled) + &folders
 }
 
 /// The faults, then one line a site and pace.
-pub(crate) fn forecast(compiled: &Compiled, found: &Forecasts<'_>) -> String {
-    let mut text = faults(compiled);
+pub(crate) fn forecast(view: View, compiled: &Compiled, found: &Forecasts<'_>) -> String {
+    let mut text = faults(view, compiled);
     for site in found.sites {
         let code = &site.code;
         let courses = match &site.forecast {
@@ -45,12 +45,12 @@ pub(crate) fn forecast(compiled: &Compiled, found: &Forecasts<'_>) -> String {
 }
 
 /// The faults, the changes, then the files that were written.
-pub(crate) fn imported(compiled: &Compiled, imported: &Imported<'_>) -> String {
+pub(crate) fn imported(view: View, compiled: &Compiled, imported: &Imported<'_>) -> String {
     let import = imported.import;
     let changes: String = import.changes.iter().map(|line| one_line(line) + "\n").collect();
     let files = import.files.iter().map(|(path, _)| imported.folder.join(path));
     let files: String = files.map(|path| format!("{}\n", path.display())).collect();
-    faults(compiled) + &changes + &files
+    faults(view, compiled) + &changes + &files
 }
 
 /// Name, level and title, one line a rule.

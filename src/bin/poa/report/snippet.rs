@@ -230,7 +230,13 @@ mod tests {
     use crate::report::snippet::snippets;
     use crate::report::{Format, View};
 
-    const VIEW: View = View { format: Format::Human, color: false, error_color: false, width: 100 };
+    const VIEW: View = View {
+        format: Format::Human,
+        color: false,
+        error_color: false,
+        width: 100,
+        language: poa::translate::Language::English,
+    };
 
     /// A fault with one label at the first place of a word, and further labels at others.
     fn check(text: &str, words: &[(&str, &str)], expected: &str) {

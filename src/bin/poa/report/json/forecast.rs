@@ -6,12 +6,12 @@ use poa::forecast::{Course, Day, Forecast, Leave};
 use poa::value::DateRange;
 use serde_json::{Map, Value, json};
 
-use crate::report::Forecasts;
 use crate::report::json::{printed, report};
+use crate::report::{Forecasts, View};
 
 /// The answer of `forecast`: as for `check`, and the forecast of each site.
-pub(crate) fn forecast(compiled: &Compiled, found: &Forecasts<'_>) -> String {
-    let mut answer = report(compiled);
+pub(crate) fn forecast(view: View, compiled: &Compiled, found: &Forecasts<'_>) -> String {
+    let mut answer = report(view, compiled);
     let sites = found.sites.iter().map(|it| (it.code.clone(), site(it)));
     answer["forecast"] = sites.collect::<Map<String, Value>>().into();
     answer["svg"] = found.svg.map(|path| path.to_string_lossy()).into();

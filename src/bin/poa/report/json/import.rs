@@ -5,12 +5,12 @@ use poa::compile::Compiled;
 use poa::import::{ImportNumbers, ReadFile};
 use serde_json::{Map, Value, json};
 
-use crate::report::Imported;
 use crate::report::json::{printed, report};
+use crate::report::{Imported, View};
 
 /// The answer of `import`: as for `check`, and what was read, found and written.
-pub(crate) fn imported(compiled: &Compiled, imported: &Imported<'_>) -> String {
-    let mut answer = report(compiled);
+pub(crate) fn imported(view: View, compiled: &Compiled, imported: &Imported<'_>) -> String {
+    let mut answer = report(view, compiled);
     let import = imported.import;
     answer["import"] = json!({
         "site": imported.site,

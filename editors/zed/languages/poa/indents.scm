@@ -1,0 +1,1 @@
+(block (close) @end) @indent

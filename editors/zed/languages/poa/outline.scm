@@ -1,0 +1,1 @@
+(file (statement (word) @context . (name) @name) @item)
