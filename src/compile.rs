@@ -8,6 +8,7 @@ mod explain;
 mod forecast;
 mod import;
 mod make;
+mod preview;
 mod read;
 mod run;
 mod shipped;
@@ -22,7 +23,8 @@ pub use chinese::catalogue;
 pub use explain::{Explanation, explain, explain_in, rule_names};
 pub use forecast::{NoForecast, SiteForecast, forecast};
 pub use import::{ImportFrom, import, sites};
-pub use run::{build, check};
+pub use preview::{Order, SitePages};
+pub use run::{build, check, preview};
 pub use shipped::{Shipped, shipped};
 pub use trial::{Trial, TrialFault, trial};
 

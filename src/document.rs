@@ -8,6 +8,7 @@ pub mod wording;
 use serde::Serialize;
 
 use crate::exhibit::Picture;
+use crate::source::Span;
 
 /// One plan for one site.
 #[derive(Debug, Clone, Serialize)]
@@ -82,6 +83,15 @@ pub enum Block {
     Local {
         /// BCP 47 tag.
         language: String,
+        /// The content.
+        blocks: Vec<Block>,
+    },
+    /// Blocks that say what stands at one place of the case: the way back, for whoever reads the
+    /// page and wants to change it. Printed as its blocks alone.
+    Written {
+        /// Where it stands.
+        #[serde(skip)]
+        place: Span,
         /// The content.
         blocks: Vec<Block>,
     },
@@ -223,6 +233,9 @@ pub struct Exhibit {
     pub cited_in: Vec<(String, String)>,
     /// File name in the bundle: `Fig-1-carrier-scan-history.pdf`.
     pub file_name: String,
+    /// Where the case names it.
+    #[serde(skip)]
+    pub place: Option<Span>,
     /// What is printed.
     pub content: ExhibitContent,
 }

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Clause;
+use crate::policy::law::LawNames;
 use crate::policy::schema::Type;
 use crate::policy::types::{
     Attachment, Basis, CauseFamily, Dated, DatedValue, Disclosure, EvidenceKind, ParamValue, Rule,
@@ -22,6 +23,7 @@ mod fact;
 mod force;
 mod inherit;
 pub mod language;
+pub mod law;
 mod load;
 mod marketplace;
 mod needs;
@@ -77,6 +79,10 @@ pub struct Policy {
     pub attachments: BTreeMap<String, Attachment>,
     /// What the plan says about the site's law.
     pub disclosures: BTreeMap<String, Disclosure>,
+    /// How the law that holds on this site is called.
+    pub law_names: BTreeMap<String, LawNames>,
+    /// How the law of all other sites is called.
+    pub foreign_law: Vec<LawNames>,
     /// The rules, the parents' first.
     pub rules: Vec<Rule>,
 }

@@ -62,6 +62,9 @@ impl Catalogue {
                     catalogue.add_some("", Some(&fact.about), about);
                 }
             }
+            for law in policy.law_names.values() {
+                catalogue.add_some("", law.pattern.instead(), law.pattern.instead_zh());
+            }
             for attachment in policy.attachments.values() {
                 let help = attachment.help.as_ref().map(|help| help.text());
                 catalogue.add_some("", Some(&attachment.title), attachment.zh.text("title"));

@@ -52,7 +52,13 @@ impl<'c> Asked<'_, 'c> {
         }
         match &self.rule.look {
             Look::Require(expression) => self.require(expression),
-            Look::Text { language, patterns } => self.text(language.as_deref(), patterns),
+            Look::Text { language, patterns, foreign_law } => {
+                let mut patterns: Vec<&Pattern> = patterns.iter().collect();
+                if *foreign_law {
+                    patterns.extend(self.site.policy.foreign_law.iter().map(|it| &it.pattern));
+                }
+                self.text(language.as_deref(), &patterns, *foreign_law)
+            }
             Look::Evidence { by, needs } => self.evidence(by.as_ref(), needs),
             Look::Native { name, .. } => match self.applies_at_all() {
                 true => native::look(self, name),
@@ -139,7 +145,14 @@ impl<'c> Asked<'_, 'c> {
         faults
     }
 
-    fn text(&self, language: Option<&str>, patterns: &[Pattern]) -> Vec<Diagnostic> {
+    /// With `spares_own`, what is part of a name of the site's own law is no fault: `GDPR` is
+    /// law of the Union, `UK GDPR` is not.
+    fn text(
+        &self,
+        language: Option<&str>,
+        patterns: &[&Pattern],
+        spares_own: bool,
+    ) -> Vec<Diagnostic> {
         if !self.applies_at_all() {
             return Vec::new();
         }
@@ -149,14 +162,22 @@ impl<'c> Asked<'_, 'c> {
             let written = prose.language.as_ref().map_or(plan, |language| language.value.as_str());
             let wanted = language.is_none_or(|language| same_language(written, language));
             if wanted {
-                self.matches(prose, patterns, &mut faults);
+                let own = self.site.policy.law_names.values().filter(|_| spares_own);
+                let spared = own.flat_map(|names| names.pattern.find(&prose.text)).collect();
+                self.matches(prose, patterns, spared, &mut faults);
             }
         }
         faults
     }
 
-    fn matches(&self, prose: &Prose, patterns: &[Pattern], faults: &mut Vec<Diagnostic>) {
-        let mut taken: Vec<std::ops::Range<usize>> = Vec::new();
+    /// One fault for each match that overlaps nothing of `taken` and no earlier match.
+    fn matches(
+        &self,
+        prose: &Prose,
+        patterns: &[&Pattern],
+        mut taken: Vec<std::ops::Range<usize>>,
+        faults: &mut Vec<Diagnostic>,
+    ) {
         for pattern in patterns {
             for range in pattern.find(&prose.text) {
                 if taken.iter().any(|known| known.start < range.end && range.start < known.end) {

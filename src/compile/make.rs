@@ -8,7 +8,8 @@ use crate::compile::evidence::{EvidenceFiles, ReadyFiles};
 use crate::compile::{SiteBundle, SiteNumbers};
 use crate::diagnostic::Diagnostic;
 use crate::document::compose::{Status, compose};
-use crate::render::{pdf, readback, text};
+use crate::render::{RenderError, pdf, readback, text};
+use crate::source::Span;
 use crate::value::{DefectKind, Percent};
 
 /// Makes the bundle of every site; the faults are those of finished PDFs and unfit exhibits.
@@ -62,13 +63,7 @@ fn bundle_one(site: SiteCase<'_>, ready: &ReadyFiles, faults: &[Diagnostic]) -> 
     let site = checked.site();
     let status = if site.case.todos.is_empty() { Status::Finished } else { Status::Draft };
     let composed = compose(&checked, &prepared, status);
-    let failed = |error: crate::render::RenderError| {
-        let mut fault = Diagnostic::error("document-not-made", error.to_string())
-            .at(site.site.item.head, "the document of this site")
-            .help("this is a fault of the program: report it with the case that shows it");
-        fault.sites.insert(site.code().to_owned());
-        vec![fault]
-    };
+    let failed = |error| vec![not_made(site.code(), site.site.item.head, &error)];
     let bytes = pdf::pdf(&composed.document).map_err(failed)?;
     let read = readback::read_text(&bytes).map_err(failed)?;
     let without_text = read.pages.iter().position(|page| page.trim().is_empty());
@@ -86,6 +81,15 @@ fn bundle_one(site: SiteCase<'_>, ready: &ReadyFiles, faults: &[Diagnostic]) -> 
     let parts = BundleParts { site, composed: &composed, prepared: &prepared, pdf: bytes, answers };
     let files = bundle::files(parts, &numbers_json(&numbers), pages);
     Ok((SiteBundle { site: site.code().to_owned(), files, pages }, found))
+}
+
+/// A document that the renderer could not make, at the site whose document it is.
+pub fn not_made(code: &str, site: Span, error: &RenderError) -> Diagnostic {
+    let mut fault = Diagnostic::error("document-not-made", error.to_string())
+        .at(site, "the document of this site")
+        .help("this is a fault of the program: report it with the case that shows it");
+    fault.sites.insert(code.to_owned());
+    fault
 }
 
 /// The numbers in the shape that `poa check --format json` gives them.

@@ -4,6 +4,7 @@ use crate::case::Case;
 use crate::check::{self, Given, SiteCase, exceptions};
 use crate::compile::evidence::EvidenceFiles;
 use crate::compile::make::{bundle_all, numbers};
+use crate::compile::preview::{Shown, SitePages, set_all};
 use crate::compile::read::{is_of_misspelt_site, known_orders, read_case, read_sites};
 use crate::compile::shipped::InForce;
 use crate::compile::{Compiled, Input, SiteBundle, texts};
@@ -27,6 +28,9 @@ pub fn check_with(input: &Input<'_>, packs: InForce<'_>) -> Compiled {
 pub fn build(input: &Input<'_>) -> (Compiled, Vec<SiteBundle>) {
     let mut bundles = Vec::new();
     let mut compiled = run(input, InForce::default(), &mut |sites, files, faults| {
+        if has_error(faults) {
+            return Vec::new();
+        }
         let (made, more) = bundle_all(sites, files, faults);
         bundles = made;
         more
@@ -38,8 +42,24 @@ pub fn build(input: &Input<'_>) -> (Compiled, Vec<SiteBundle>) {
     (compiled, bundles)
 }
 
-/// What follows the check when nothing stands in the way: it may find more faults.
+/// Finds all faults, and sets the pages of the sites shown that have no error of their own.
+pub fn preview(input: &Input<'_>, shown: &[String]) -> (Compiled, Vec<SitePages>) {
+    let mut pages = Vec::new();
+    let mut compiled = run(input, InForce::default(), &mut |sites, files, faults| {
+        let (made, more) = set_all(sites, files, &Shown { faults, sites: shown });
+        pages = made;
+        more
+    });
+    compiled.diagnostics = merge(compiled.diagnostics);
+    (compiled, pages)
+}
+
+/// What follows the check: it may find more faults.
 type Then<'t> = dyn FnMut(Vec<SiteCase<'_>>, &EvidenceFiles, &[Diagnostic]) -> Vec<Diagnostic> + 't;
+
+fn has_error(faults: &[Diagnostic]) -> bool {
+    faults.iter().any(|fault| fault.severity == Severity::Error)
+}
 
 fn run(input: &Input<'_>, packs: InForce<'_>, then: &mut Then<'_>) -> Compiled {
     let mut sources = Sources::default();
@@ -75,9 +95,8 @@ fn run(input: &Input<'_>, packs: InForce<'_>, then: &mut Then<'_>) -> Compiled {
     let mut faults = merge(faults);
     sites.retain(|site| is_wanted(input, site.code()));
     let numbers = sites.iter().map(numbers).collect();
-    if !has_error(&faults) {
-        faults.extend(then(sites, &files, &faults));
-    }
+    let more = then(sites, &files, &faults);
+    faults.extend(more);
     let name = case.head.as_ref().map(|head| head.item.id.value.clone()).unwrap_or_default();
     Compiled {
         case: name,
@@ -102,10 +121,6 @@ fn wanted_only(input: &Input<'_>, mut faults: Vec<Diagnostic>) -> Vec<Diagnostic
         concerns_all || !fault.sites.is_empty()
     });
     faults
-}
-
-fn has_error(faults: &[Diagnostic]) -> bool {
-    faults.iter().any(|fault| fault.severity == Severity::Error)
 }
 
 /// R70: holes are refused in what is to be sent.

@@ -16,7 +16,7 @@ use crate::value::Date;
 /// The smallest complete case without a fault, in the folder of the pack that all inherit from.
 const SOUND_CASE: &str = "sound-case.poa";
 
-/// In a site's own folder: what takes the place of the sound case's site.
+/// In a pack's own folder: what its site says beyond the sound case's, or in its place.
 const SOUND_SITE: &str = "sound-site.poa";
 
 /// The site of the sound case, for which packs without a marketplace are tested.
@@ -49,7 +49,7 @@ pub fn trial(packs: &Shipped, policy: &Policy, overlay: &str, files: &dyn Files)
     let site = policy.marketplace.as_deref().unwrap_or(SITE_DEFAULT).to_owned();
     let folders: Vec<&str> = policy.line.iter().map(|(name, _)| name.as_str()).collect();
     let mut table = Table { sources: Sources::default(), items: Vec::new(), faults: Vec::new() };
-    let as_of = table.lay_sound_case(policy, &PackFiles { files, folders: &folders });
+    let as_of = table.lay_sound_case(&site, &PackFiles { files, folders: &folders });
     table.lay(overlay, "overlay.poa");
     let mut faults = table.faults();
     if let Some(as_of) = as_of {
@@ -112,21 +112,32 @@ struct Table {
 }
 
 impl Table {
-    /// Lays the sound case, with the pack's own site where it has one; yields the case's `submit`.
-    fn lay_sound_case(&mut self, policy: &Policy, files: &PackFiles<'_>) -> Option<Date> {
+    /// Lays the sound case for a site, then the sites of the packs from the root to the pack;
+    /// yields the case's `submit`.
+    fn lay_sound_case(&mut self, site: &str, files: &PackFiles<'_>) -> Option<Date> {
         let text = self.read(SOUND_CASE, files)?;
         let tree = self.lay(&text, SOUND_CASE);
         let submit = submit(&tree, &self.sources);
         if submit.is_none() {
             self.refuse(format!("`{SOUND_CASE}` has no `submit`"));
         }
-        let own = PackFiles { files: files.files, folders: &[&policy.name] };
-        if own.read(SOUND_SITE) != Err(FileError::Missing) {
-            let site = self.read(SOUND_SITE, &own)?;
-            self.items.retain(|(key, _)| key.0 != "site");
-            self.lay(&site, SOUND_SITE);
+        self.rename_site(site);
+        for folder in files.folders.iter().rev() {
+            let own = PackFiles { files: files.files, folders: &[folder] };
+            if own.read(SOUND_SITE) != Err(FileError::Missing) {
+                let lines = self.read(SOUND_SITE, &own)?;
+                self.lay(&lines, SOUND_SITE);
+            }
         }
         submit
+    }
+
+    /// Gives the sound case's one site the code of the site that is looked at.
+    fn rename_site(&mut self, code: &str) {
+        for (key, text) in self.items.iter_mut().filter(|(key, _)| key.0 == "site") {
+            *text = text.replacen(&key.1, code, 1);
+            key.1 = code.to_owned();
+        }
     }
 
     fn read(&mut self, name: &str, files: &PackFiles<'_>) -> Option<String> {
@@ -149,20 +160,39 @@ impl Table {
         // Faults of form between items would be lost with the text between them.
         self.faults.extend(parsed.diagnostics);
         for key in removed(&parsed.value, text) {
-            match self.items.iter().position(|(known, _)| *known == key) {
-                Some(at) => drop(self.items.remove(at)),
-                None => self.refuse(format!("there is no `{} {}` to remove", key.0, key.1)),
-            }
+            self.remove(&key);
         }
         for statement in parsed.value.statements() {
-            let key = key(&statement, &self.sources);
-            let text = self.sources.slice(statement.span()).to_owned();
+            let mut key = key(&statement, &self.sources);
+            let mut text = self.sources.slice(statement.span()).to_owned();
+            if key == ("site".to_owned(), String::new()) {
+                // A site without a code is laid into the one that is there.
+                let Some((known, site)) = self.items.iter().find(|(key, _)| key.0 == "site") else {
+                    self.refuse("there is no site to lay this into".to_owned());
+                    continue;
+                };
+                (key, text) = (known.clone(), laid_into(site, &text));
+            }
             match self.items.iter_mut().find(|(known, _)| *known == key) {
                 Some(item) => item.1 = text,
                 None => self.items.push((key, text)),
             }
         }
         parsed.value
+    }
+
+    /// Removes an item, or what stands in the site: `disclose NAME`, `attach NAME`.
+    fn remove(&mut self, key: &Key) {
+        let is_item = |(known, _): &(Key, String)| known == key;
+        if let Some(at) = self.items.iter().position(is_item) {
+            self.items.remove(at);
+            return;
+        }
+        let site = self.items.iter_mut().find(|(key, _)| key.0 == "site");
+        match site.and_then(|(_, text)| Some((without(text, key)?, text))) {
+            Some((rest, text)) => *text = rest,
+            None => self.refuse(format!("there is no `{} {}` to remove", key.0, key.1)),
+        }
     }
 
     fn text(&self) -> String {
@@ -179,6 +209,64 @@ fn key(statement: &Statement<'_>, sources: &Sources) -> Key {
     let first = statement.arguments().first().map(|leaf| statement.span_of(leaf));
     let word = sources.slice(statement.word()).to_owned();
     (word, first.map_or("", |span| sources.slice(span)).to_owned())
+}
+
+/// The first line of an item without its block, and the statements in it by their keys.
+struct Opened {
+    head: String,
+    body: Vec<(Key, String)>,
+}
+
+impl Opened {
+    /// `None` for text that has no block.
+    fn read(text: &str) -> Option<Self> {
+        let mut sources = Sources::default();
+        let tree = syntax::parse(sources.add("item", text), &sources).value;
+        let item = tree.statements().into_iter().next()?;
+        if !item.has_block() {
+            return None;
+        }
+        let body = item.body();
+        let body = body.iter().map(|line| {
+            let key = match key(line, &sources) {
+                (word, name) if INSIDE.contains(&word.as_str()) => (word, name),
+                (word, _) => (word, String::new()),
+            };
+            (key, sources.slice(line.span()).to_owned())
+        });
+        let body = body.collect();
+        Some(Self { head: sources.slice(item.head()).to_owned(), body })
+    }
+
+    fn text(&self) -> String {
+        let body: String = self.body.iter().map(|(_, line)| format!("  {line}\n")).collect();
+        format!("{} {{\n{body}}}", self.head)
+    }
+}
+
+/// The words in a site of which there are several, told apart by their names.
+const INSIDE: [&str; 2] = ["disclose", "attach"];
+
+/// An item with the statements of another one in place of its own of the same key, block by block.
+fn laid_into(old: &str, new: &str) -> String {
+    let (Some(mut item), Some(more)) = (Opened::read(old), Opened::read(new)) else {
+        return new.to_owned();
+    };
+    for (key, line) in more.body {
+        match item.body.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, own)) => *own = laid_into(own, &line),
+            None => item.body.push((key, line)),
+        }
+    }
+    item.text()
+}
+
+/// An item without one of the statements in it; `None` where it has none of that key.
+fn without(text: &str, key: &Key) -> Option<String> {
+    let mut item = Opened::read(text)?;
+    let at = item.body.iter().position(|(known, _)| known == key)?;
+    item.body.remove(at);
+    Some(item.text())
 }
 
 /// The items that lines such as `# without: action retrain` name.

@@ -17,6 +17,7 @@ use crate::check::{CheckedSite, SiteCase};
 use crate::document::markdown;
 use crate::document::wording::Wording;
 use crate::document::{Block, Document, ExhibitContent, Inline, Part};
+use crate::source::Span;
 
 pub use disclosures::texts as disclosure_texts;
 
@@ -263,7 +264,8 @@ impl<'a, 'c> Composer<'a, 'c> {
     /// The blocks of prose in the plan's language or the given wording's.
     fn blocks(&mut self, prose: &Prose, covered: &Covered) -> Vec<Block> {
         let wording = self.wording.clone();
-        markdown::blocks(prose, &mut |mark| self.say(mark, covered, &wording))
+        let blocks = markdown::blocks(prose, &mut |mark| self.say(mark, covered, &wording));
+        vec![Block::Written { place: prose.span, blocks }]
     }
 
     /// Prose in one line.
@@ -319,6 +321,11 @@ fn strong(words: &str) -> Inline {
 /// A paragraph.
 fn paragraph(content: Vec<Inline>) -> Block {
     Block::Paragraph { content }
+}
+
+/// A paragraph that says what stands at a place of the case.
+fn written(place: Span, content: Vec<Inline>) -> Block {
+    Block::Written { place, blocks: vec![paragraph(content)] }
 }
 
 /// A heading inside a part.

@@ -55,7 +55,9 @@ fn flatten(block: Block) -> Vec<Inline> {
             }
             joined
         }
-        Block::Local { blocks, .. } => blocks.into_iter().flat_map(flatten).collect(),
+        Block::Local { blocks, .. } | Block::Written { blocks, .. } => {
+            blocks.into_iter().flat_map(flatten).collect()
+        }
         Block::Table(table) => table.rows.into_iter().flatten().flatten().collect(),
         Block::Bars(_) | Block::Timeline(_) => Vec::new(),
     }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Outcome, merge};
 use crate::policy::Policy;
 use crate::policy::inherit::{HEAD, Raw};
+use crate::policy::law::LawNames;
 use crate::policy::resolve::resolve;
 use crate::policy::shape::{Faults, Fields, suggestion};
 use crate::policy::yaml::{Entry, Node, Tree, read};
@@ -86,7 +87,8 @@ pub fn load(files: &[PackFile], sources: &mut Sources) -> Outcome<Packs> {
     }
     let has_unread = trees.len() < files.len();
     let units = units(&trees, has_unread, &mut faults);
-    let policies = resolve_all(&units, &mut faults);
+    let mut policies = resolve_all(&units, &mut faults);
+    tell_foreign_law(&mut policies);
     Outcome::new(Packs { policies }, merge(faults.list))
 }
 
@@ -207,6 +209,19 @@ fn resolve_all(units: &[Unit<'_>], faults: &mut Faults<'_>) -> BTreeMap<String, 
         faults.list.extend(unit.inherits.as_ref().and_then(|it| broken_parent(it, unit, units)));
     }
     done.into_iter().map(|(name, (_, policy))| (name, policy)).collect()
+}
+
+/// Gives each pack the names of the law that others declare and it does not inherit.
+fn tell_foreign_law(policies: &mut BTreeMap<String, Policy>) {
+    let own = |policy: &Policy| -> Vec<LawNames> {
+        policy.law_names.values().filter(|it| it.pack == policy.name).cloned().collect()
+    };
+    let all: Vec<LawNames> = policies.values().flat_map(own).collect();
+    for policy in policies.values_mut() {
+        let is_foreign =
+            |names: &&LawNames| policy.line.iter().all(|(name, _)| *name != names.pack);
+        policy.foreign_law = all.iter().filter(is_foreign).cloned().collect();
+    }
 }
 
 /// Why a pack has no parent: there is none of that name, or it inherits from itself. A pack whose

@@ -141,6 +141,19 @@ fn sentence(text: &str, range: &Range<usize>) -> Range<usize> {
     start..end
 }
 
+/// A name as a pattern: in whole words of Latin letters, and in any case where there are several
+/// words, as in `Consumer Rights Act`. Between Japanese letters, words have no blanks around them.
+pub(crate) fn whole_words(name: &str) -> String {
+    let edge = |sign: Option<char>| match sign.is_some_and(|sign| sign.is_ascii_alphanumeric()) {
+        true => r"(?-u:\b)",
+        false => "",
+    };
+    let is_phrase = name.contains(' ') && name.chars().any(char::is_lowercase);
+    let case = if is_phrase { "i" } else { "" };
+    let (before, after) = (edge(name.chars().next()), edge(name.chars().next_back()));
+    format!("(?{case}:{before}{}{after})", regex::escape(name))
+}
+
 /// Compiles a regular expression within the limits.
 fn compile(text: &str) -> Result<Regex, (String, String)> {
     if text.len() > MAX_BYTES {
@@ -178,7 +191,21 @@ fn fault(text: &str, error: &regex::Error) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
-    use crate::policy::pattern::Pattern;
+    use crate::policy::pattern::{Pattern, whole_words};
+
+    #[test]
+    fn finds_names_in_whole_words() {
+        let check = |name: &str, text: &str, expected: &[&str]| {
+            let pattern = Pattern::compile(&whole_words(name), None).expect("a name is a pattern");
+            let found: Vec<&str> = pattern.find(text).into_iter().map(|at| &text[at]).collect();
+            assert_eq!(found, expected, "{name} in {text}");
+        };
+        check("BGB", "§ 355 BGB, not EGBGB or bgb", &["BGB"]);
+        check("Consumer Rights Act", "the consumer rights act 2015", &["consumer rights act"]);
+        check("FTC", "FTCの規則", &["FTC"]);
+        check("特定商取引", "特定商取引法", &["特定商取引"]);
+        check("Lag (2005:59)", "Lag (2005:59), Lag (2005x59)", &["Lag (2005:59)"]);
+    }
 
     #[test]
     fn stays_silent_in_excused_sentences() {

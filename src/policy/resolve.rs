@@ -11,6 +11,7 @@ use crate::policy::declare::{
 };
 use crate::policy::duty::{attachment, disclosure};
 use crate::policy::inherit::{Raw, RawEntry};
+use crate::policy::law::law_names;
 use crate::policy::rule::rule;
 use crate::policy::schema::{Names, Type};
 use crate::policy::shape::{Faults, suggestion, unknown_name};
@@ -48,6 +49,10 @@ pub(crate) fn resolve(
     policy.regions = terms(("regions", "region"), &parent.regions);
     policy.issues =
         section(raw, ("issues", "issue"), &parent.issues, |tree, name| issue(tree, name, faults));
+    let law = ("law_names", "law of a country");
+    policy.law_names = section(raw, law, &parent.law_names, |tree, name| {
+        law_names(tree, name, &policy.name, faults)
+    });
     check_values(&policy, raw, &before, faults);
     let attachments =
         section(raw, ("attachments", "attachment"), &parent.attachments, |tree, name| {

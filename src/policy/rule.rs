@@ -187,14 +187,17 @@ fn look(
 
 fn text_look(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<Look> {
     let name = ("`text`", fields.place("text"));
-    let inner = Fields::open(fields.get("text")?, name, &["language", "patterns"], faults)?;
+    let inner =
+        Fields::open(fields.get("text")?, name, &["language", "patterns", "foreign_law"], faults)?;
     let items = inner.items("patterns", faults);
-    if items.is_empty() {
+    let foreign_law = inner.flag("foreign_law", faults);
+    if items.is_empty() && !foreign_law {
         inner.missing("patterns", faults);
     }
     let patterns: Vec<Pattern> = items.iter().filter_map(|item| pattern(item, faults)).collect();
     let language = inner.text("language", faults).map(|language| language.value);
-    (!patterns.is_empty()).then_some(Look::Text { language, patterns })
+    let is_whole = foreign_law || !patterns.is_empty();
+    is_whole.then_some(Look::Text { language, patterns, foreign_law })
 }
 
 fn pattern(tree: &Tree, faults: &mut Faults<'_>) -> Option<Pattern> {
@@ -216,7 +219,7 @@ fn pattern(tree: &Tree, faults: &mut Faults<'_>) -> Option<Pattern> {
     }
 }
 
-fn pattern_fault(
+pub(crate) fn pattern_fault(
     pattern: Result<Pattern, (String, String)>,
     span: Span,
     faults: &mut Faults<'_>,

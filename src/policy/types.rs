@@ -373,8 +373,10 @@ pub enum Look {
     Text {
         /// Only prose in this language; all prose where absent.
         language: Option<String>,
-        /// The patterns; never empty.
+        /// The patterns; empty only where names of law are looked for.
         patterns: Vec<Pattern>,
+        /// Whether it finds the names of the law of other sites too.
+        foreign_law: bool,
     },
     /// A fault where a group of kinds has no exhibit.
     Evidence {

@@ -15,8 +15,11 @@ use crate::render::RenderError;
 use crate::render::pdf::world::PlanWorld;
 
 pub mod fonts;
+mod pages;
 mod shape;
 mod world;
+
+pub use pages::{Pages, Spot, pages};
 
 /// Renders that an unused cached result outlives: long enough for a preview that switches between
 /// sites, short enough to keep memory flat.
@@ -33,18 +36,21 @@ const STACK_BYTES: usize = 32 * 1024 * 1024;
 /// **Errors**: a date that is none, a character no bundled font has, a picture that cannot be
 /// decoded, or a fault of the template itself.
 pub fn pdf(document: &Document) -> Result<Vec<u8>, RenderError> {
-    let json = shape::json(document);
+    let world = world_of(document, shape::json(document))?;
+    let ident = format!("poa\n{}\n{}\n{}", document.title, document.subtitle, document.author);
+    let bytes = on_own_stack(|| set(&world, &ident))?;
+    comemo::evict(CACHE_AGE);
+    bytes
+}
+
+/// What the template sees of a document, whose shape for it is `json`.
+fn world_of(document: &Document, json: String) -> Result<PlanWorld, RenderError> {
     let missing = fonts::missing_glyphs(&json);
     if !missing.is_empty() {
         let list: Vec<String> = missing.iter().map(|found| fonts::named(*found)).collect();
         return Err(RenderError::new(format!("no bundled font has {}", list.join(", "))));
     }
-    let date = day(&document.date)?;
-    let world = PlanWorld::new(json, shape::pictures(document), date);
-    let ident = format!("poa\n{}\n{}\n{}", document.title, document.subtitle, document.author);
-    let bytes = on_own_stack(|| set(&world, &ident))?;
-    comemo::evict(CACHE_AGE);
-    bytes
+    Ok(PlanWorld::new(json, shape::pictures(document), day(&document.date)?))
 }
 
 /// Runs the work on a thread with a deep stack and turns its panic into an error.
@@ -64,10 +70,14 @@ fn on_own_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, RenderErr
 
 /// Lays the pages out and writes them, by the strict standards if they can be met.
 fn set(world: &PlanWorld, ident: &str) -> Result<Vec<u8>, RenderError> {
-    let Warned { output, .. } = typst::compile::<PagedDocument>(world);
-    let pages = output.map_err(|faults| internal("the document cannot be laid out", &faults))?;
+    let pages = laid_out(world)?;
     let strict = written(&pages, ident, &[PdfStandard::Ua_1, PdfStandard::A_2a]);
     strict.or_else(|_| written(&pages, ident, &[PdfStandard::V_1_7]))
+}
+
+fn laid_out(world: &PlanWorld) -> Result<PagedDocument, RenderError> {
+    let Warned { output, .. } = typst::compile::<PagedDocument>(world);
+    output.map_err(|faults| internal("the document cannot be laid out", &faults))
 }
 
 /// Writes the pages by a list of standards.

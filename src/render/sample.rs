@@ -352,6 +352,7 @@ fn exhibits() -> Vec<Exhibit> {
             ("Root Cause".to_string(), "root-cause".to_string()),
         ],
         file_name: format!("{number}.pdf"),
+        place: None,
         content,
     };
     let pictures = |pictures: Vec<Picture>| ExhibitContent::Pictures { pictures };

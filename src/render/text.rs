@@ -67,7 +67,9 @@ fn push_blocks(blocks: &[Block], indent: &str, lines: &mut Vec<String>) {
                 }
             }
             Block::Timeline(chart) => lines.push(format!("{indent}{}", one_line(&chart.caption))),
-            Block::Local { blocks, .. } => push_blocks(blocks, indent, lines),
+            Block::Local { blocks, .. } | Block::Written { blocks, .. } => {
+                push_blocks(blocks, indent, lines)
+            }
         }
     }
 }

@@ -16,7 +16,10 @@ use poa::policy::types::{Level, Look, Rule, Tests};
 use poa::source::{FileError, Files};
 
 /// The packs that ship.
-const PACKS: [&str; 6] = ["base", "de", "eu", "jp", "uk", "us"];
+const PACKS: [&str; 21] = [
+    "ae", "au", "base", "br", "ca", "de", "eg", "es", "eu", "fr", "it", "jp", "mx", "nl", "pl",
+    "sa", "se", "sg", "terms", "uk", "us",
+];
 
 /// Rules that the project has promised, by the line of the mission that they serve.
 const PROMISED: &[(&str, &[&str])] = &[
@@ -231,6 +234,8 @@ fn every_text_has_its_chinese() {
                 lacking.push(format!("{pack}: {name}: why or title"));
             }
         }
+        let laws = policy.law_names.values().filter(|it| it.pattern.instead_zh().is_none());
+        lacking.extend(laws.map(|it| format!("{pack}: the law of {}", it.of)));
         for (name, it) in policy.attachments.iter().filter(|(_, it)| it.pack == policy.name) {
             let why = it.why.is_some() && it.zh.text("why").is_none();
             let help = it.help.is_some() && it.zh.text("help").is_none();
@@ -266,6 +271,57 @@ fn every_duty_of_every_site_is_explained() {
             assert!(source(rule).contains(&line), "`{line}` in\n{}", source(rule));
         }
     }
+}
+
+/// A sentence for each pack that declares names of law, and the pack.
+const CITED: [(&str, &str); 19] = [
+    ("ae", "We follow Federal Decree-Law No. 14 of 2023."),
+    ("au", "Returns follow the Australian Consumer Law."),
+    ("br", "Returns follow the Código de Defesa do Consumidor."),
+    ("ca", "Returns follow the Ontario Consumer Protection Act."),
+    ("de", "Returns follow § 355 BGB."),
+    ("eg", "Returns follow Consumer Protection Law 181/2018."),
+    ("es", "Returns follow art. 102 TRLGDCU."),
+    ("eu", "Buyer data follows Regulation (EU) 2019/1150."),
+    ("fr", "Returns follow art. L221-18 of the Code de la consommation."),
+    ("it", "Returns follow art. 52 of the Codice del consumo."),
+    ("jp", "Returns follow the Act on Specified Commercial Transactions."),
+    ("mx", "Returns follow art. 56 LFPC."),
+    ("nl", "Returns follow BW 6:230o."),
+    ("pl", "Returns follow art. 27 UPK."),
+    ("sa", "Returns follow Royal Decree M/126."),
+    ("se", "Returns follow Lag (2005:59)."),
+    ("sg", "Returns follow the CPFTA."),
+    ("uk", "Returns follow the Consumer Rights Act 2015."),
+    ("us", "Shipping follows 16 CFR Part 435."),
+];
+
+/// Each pack declares how its own law is called, and every other site finds it.
+#[test]
+fn the_law_of_every_site_is_foreign_to_all_others() {
+    let packs = shipped();
+    let declaring = packs
+        .packs
+        .iter()
+        .filter(|policy| policy.law_names.values().any(|names| names.pack == policy.name));
+    let declaring: Vec<&str> = declaring.map(|policy| policy.name.as_str()).collect();
+    assert_eq!(declaring, CITED.map(|(pack, _)| pack));
+    let mut wrong = Vec::new();
+    for policy in packs.packs.iter().filter(|policy| policy.marketplace.is_some()) {
+        for (pack, sentence) in CITED {
+            let text = format!(
+                "related late-shipment-rate {{\n stands 3.1% over 2026-10-01 .. 2026-10-30\n \
+                 text \"{sentence}\"\n}}"
+            );
+            let found = lay(packs, policy, &text);
+            let is_told = found.faults.iter().any(|it| it.fault.rule == "foreign-law-cited");
+            let is_own = policy.line.iter().any(|(name, _)| name == pack);
+            if is_told == is_own {
+                wrong.push(format!("{}: {sentence}", policy.name));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
 }
 
 #[test]

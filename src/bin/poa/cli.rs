@@ -7,6 +7,7 @@ mod explain;
 mod forecast;
 mod import;
 mod new;
+mod preview;
 mod schema;
 
 use std::ffi::OsString;
@@ -87,6 +88,7 @@ enum Command {
     Check(check::Arguments),
     Build(build::Arguments),
     Forecast(forecast::Arguments),
+    Preview(preview::Arguments),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
 }
@@ -188,6 +190,7 @@ pub(crate) fn run(arguments: &[OsString], view: View) -> Result<Reply, Failure> 
         Command::Check(arguments) => check::run(arguments, view),
         Command::Build(arguments) => build::run(arguments, view),
         Command::Forecast(arguments) => forecast::run(arguments, view),
+        Command::Preview(arguments) => preview::run(arguments, view),
         Command::Explain(arguments) => explain::run(arguments, view),
         Command::Schema(arguments) => schema::run(arguments),
     }

@@ -17,6 +17,8 @@ use poa::translate::Language;
 
 use crate::reply::{Failure, Reply};
 
+pub(crate) use crate::report::json::preview;
+
 /// The published formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {

@@ -10,6 +10,7 @@ mod given;
 mod scaffold;
 mod single;
 mod together;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -25,6 +26,7 @@ pub(crate) use crate::workspace::given::read_given;
 pub(crate) use crate::workspace::scaffold::write_new;
 pub(crate) use crate::workspace::single::replace_file;
 pub(crate) use crate::workspace::together::{import_folder, write_together};
+pub(crate) use crate::workspace::watch::Watch;
 
 /// Columns where the terminal does not say.
 const WIDTH_DEFAULT: usize = 100;

@@ -4,7 +4,7 @@
 use crate::case::{Action, ActionKind, Reading, Verify};
 use crate::check::holes::{Covered, covered_by_action};
 use crate::document::compose::plan::push_proof;
-use crate::document::compose::{Composer, exhibit_target, paragraph, strong, text};
+use crate::document::compose::{Composer, exhibit_target, strong, text, written};
 use crate::document::markdown;
 use crate::document::wording::{counted, list};
 use crate::document::{Block, Inline, Part};
@@ -55,7 +55,7 @@ impl<'c> Composer<'_, 'c> {
             }
             let proof = self.cite_all(remedy.proof.iter().map(|name| name.value.as_str()));
             push_proof(&mut content, proof);
-            blocks.push(paragraph(content));
+            blocks.push(written(remedy.item.head, content));
         }
         self.part(blocks)
     }
@@ -76,10 +76,11 @@ impl<'c> Composer<'_, 'c> {
                 false => format!(" of actions {}", list(&labels)),
             };
             let day = self.wording.date(date.value);
-            blocks.push(paragraph(vec![
+            let content = vec![
                 strong("Follow-up: "),
                 text(&format!("on {day} we will report the measured effect{measured}.")),
-            ]));
+            ];
+            blocks.push(written(date.span, content));
         }
         self.part(blocks)
     }
@@ -112,7 +113,7 @@ impl<'c> Composer<'_, 'c> {
             content.extend(self.verification(verify));
         }
         content.extend(self.answered(action));
-        paragraph(content)
+        written(action.item.head, content)
     }
 
     /// When an action was done or since when it is in force.

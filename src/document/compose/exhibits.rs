@@ -25,6 +25,7 @@ impl Composer<'_, '_> {
                         .map(|language| language.value.clone()),
                     cited_in: number.cited_in.clone(),
                     file_name: self.file_name(&number.name),
+                    place: evidence.map(|it| it.item.head),
                     content: prepared.content.clone(),
                     title,
                 }

@@ -3,7 +3,7 @@
 use crate::case::{Finding, Prose};
 use crate::check::family;
 use crate::check::holes::{Covered, covered_by_finding};
-use crate::document::compose::{Composer, heading, paragraph, strong, text};
+use crate::document::compose::{Composer, heading, paragraph, strong, text, written};
 use crate::document::wording::{capital, counted, list};
 use crate::document::{Block, Inline, Part};
 use crate::value::DefectKind;
@@ -161,7 +161,8 @@ impl<'c> Composer<'_, 'c> {
             counted(&self.wording, self.site.data.with_defect(), "order", "orders")
         );
         let title = format!("{}. {} ({orders})", index + 1, self.issue_title(finding));
-        blocks.push(heading(&title));
+        let place = finding.item.head;
+        blocks.push(Block::Written { place, blocks: vec![heading(&title)] });
         for prose in self.plan_texts(&finding.texts).into_iter() {
             let said = self.blocks(prose, &covered);
             blocks.extend(said);
@@ -171,7 +172,7 @@ impl<'c> Composer<'_, 'c> {
         for prose in missed {
             let mut content = vec![strong("Why we did not notice: ")];
             content.extend(self.inlines(prose, &covered));
-            blocks.push(paragraph(content));
+            blocks.push(written(prose.span, content));
         }
         let proof: Vec<&str> =
             self.site.proof_for_text(finding).iter().map(|it| it.item.id.value.as_str()).collect();
@@ -202,7 +203,7 @@ impl<'c> Composer<'_, 'c> {
                 false => vec![text("Why? ")],
             };
             content.extend(self.inlines(why, covered));
-            items.push(vec![paragraph(content)]);
+            items.push(vec![written(why.span, content)]);
         }
         if !items.is_empty() {
             blocks.push(Block::List { ordered: true, items });
@@ -229,7 +230,7 @@ impl<'c> Composer<'_, 'c> {
             }
             let proof = self.cite_all(item.proof.iter().map(|name| name.value.as_str()));
             push_proof(&mut content, proof);
-            blocks.push(paragraph(content));
+            blocks.push(written(item.item.head, content));
         }
     }
 
@@ -251,7 +252,7 @@ impl<'c> Composer<'_, 'c> {
             content.push(text(&format!(": {reason}")));
             let proof = self.cite_all(dispute.proof.iter().map(|name| name.value.as_str()));
             push_proof(&mut content, proof);
-            blocks.push(paragraph(content));
+            blocks.push(written(dispute.item.head, content));
         }
     }
 }

@@ -2,6 +2,7 @@
 //! leads somewhere, every row is as long as its head, no nesting is too deep and no word too long
 //! to be broken; and the pictures beside it. Whatever could make the template fail ends here.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
@@ -10,6 +11,7 @@ use typst::foundations::Bytes;
 use crate::document::{Bars, Block, Document, Exhibit, ExhibitContent, Inline, Part, Timeline};
 use crate::render::pdf::fonts;
 use crate::render::pdf::shape::columns::table;
+use crate::source::Span;
 
 mod columns;
 
@@ -32,11 +34,24 @@ const TICKS_MAX: usize = 12;
 struct Targets {
     /// The ids that exist.
     known: BTreeSet<String>,
+    /// Places of the case that the template marks, by their numbers; `None` where it marks none.
+    places: Option<RefCell<Vec<Span>>>,
 }
 
 /// The document for the template.
 pub(crate) fn json(document: &Document) -> String {
-    let targets = Targets::of(document);
+    shaped(document, &Targets::of(document))
+}
+
+/// The document for a template that marks where each place of the case is printed, and the places
+/// by their numbers.
+pub(crate) fn json_with_places(document: &Document) -> (String, Vec<Span>) {
+    let targets = Targets { places: Some(RefCell::default()), ..Targets::of(document) };
+    let json = shaped(document, &targets);
+    (json, targets.places.map(RefCell::into_inner).unwrap_or_default())
+}
+
+fn shaped(document: &Document, targets: &Targets) -> String {
     let mut free = targets.known.clone();
     let mut parts = |parts: &[Part]| -> Vec<Value> {
         parts.iter().map(|part| targets.part(part, &mut free)).collect()
@@ -90,7 +105,17 @@ impl Targets {
     fn of(document: &Document) -> Self {
         let parts = document.parts.iter().chain(&document.annexes).map(|part| &part.id);
         let exhibits = document.exhibits.iter().map(|exhibit| &exhibit.id);
-        Self { known: parts.chain(exhibits).filter(|id| !id.is_empty()).cloned().collect() }
+        Self {
+            known: parts.chain(exhibits).filter(|id| !id.is_empty()).cloned().collect(),
+            places: None,
+        }
+    }
+
+    /// The number under which the template marks a place; `None` where it marks none.
+    fn number(&self, place: Span) -> Option<usize> {
+        let mut places = self.places.as_ref()?.borrow_mut();
+        places.push(place);
+        Some(places.len() - 1)
     }
 
     /// One part. `free` holds the ids that no earlier part took.
@@ -118,6 +143,7 @@ impl Targets {
             "alt": alt.unwrap_or_else(|| "exhibit".to_string()),
             "language": exhibit.language.as_deref().map(language),
             "cited": cited,
+            "place": exhibit.place.and_then(|place| self.number(place)),
         });
         match &exhibit.content {
             ExhibitContent::Pictures { pictures } => {
@@ -174,6 +200,15 @@ impl Targets {
             }
             Block::Bars(chart) => vec![bars(chart)],
             Block::Timeline(chart) => vec![timeline(chart)],
+            Block::Written { place, blocks } => {
+                let mut shaped: Vec<Value> = self
+                    .number(*place)
+                    .map(|it| json!({"kind": "place", "place": it}))
+                    .into_iter()
+                    .collect();
+                shaped.extend(self.blocks(blocks, depth, level));
+                shaped
+            }
             Block::Local { blocks, .. } if depth >= DEPTH_MAX => self.blocks(blocks, depth, level),
             Block::Local { language: tag, blocks } => vec![json!({
                 "kind": "local", "language": language(tag),

@@ -3,6 +3,7 @@
 
 pub(crate) mod forecast;
 pub(crate) mod import;
+pub(crate) mod preview;
 
 use std::path::Path;
 
