@@ -7,7 +7,7 @@ use crate::policy::chinese::Chinese;
 use crate::policy::expression::Expression;
 use crate::policy::pattern::Pattern;
 use crate::policy::template::Template;
-pub use crate::policy::words::{Each, Level};
+pub use crate::policy::words::{Confidence, Each, HoldsFor, Level, SourceKind};
 use crate::source::{Span, Spanned};
 use crate::value::identifier::Form;
 use crate::value::{Date, Decimal, Duration};
@@ -38,60 +38,6 @@ impl SourceText {
     pub fn is_doubtful_claim(&self) -> bool {
         let is_claim = matches!(self.kind, SourceKind::Law | SourceKind::Amazon);
         is_claim && self.confidence == Confidence::Unsure
-    }
-}
-
-/// The day that decides whether a source is in force.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum HoldsFor {
-    /// The day on which the plan is sent: what binds the words of the plan.
-    #[default]
-    Submission,
-    /// The last day of the window: what binds the seller towards the buyers of its orders.
-    Orders,
-}
-
-/// Who speaks in a source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SourceKind {
-    /// A legislator.
-    Law,
-    /// Amazon.
-    Amazon,
-    /// Practice; never shown as law or as Amazon's rule.
-    Convention,
-}
-
-impl SourceKind {
-    /// Its word in YAML.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            SourceKind::Law => "law",
-            SourceKind::Amazon => "amazon",
-            SourceKind::Convention => "convention",
-        }
-    }
-}
-
-/// How well a source is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Confidence {
-    /// Read at its address.
-    Verified,
-    /// Known from other texts.
-    Known,
-    /// To be confirmed: a law or a rule of Amazon carries no error then.
-    Unsure,
-}
-
-impl Confidence {
-    /// Its word in YAML.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Confidence::Verified => "verified",
-            Confidence::Known => "known",
-            Confidence::Unsure => "unsure",
-        }
     }
 }
 
