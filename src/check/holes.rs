@@ -59,7 +59,7 @@ pub fn value(site: &SiteCase<'_>, covered: &Covered, path: &str) -> Option<HoleV
             HoleValue::Count(site.data.count(DefectKind::NegativeFeedback))
         }
         "orders.count" => HoleValue::Count(site.data.orders?),
-        "rate" => HoleValue::Share(Percent::of(defects, site.data.orders?)?),
+        "rate" => HoleValue::Share(site.rate()?),
         "window.from" => HoleValue::Day(window?.from()),
         "window.to" => HoleValue::Day(window?.to()),
         "window.days" => HoleValue::Count(window?.days().unsigned_abs()),

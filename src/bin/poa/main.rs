@@ -3,6 +3,7 @@
 
 mod cli;
 mod preview;
+mod progress;
 mod reply;
 mod report;
 mod workspace;

@@ -22,7 +22,7 @@ use poa::value::Date;
 pub(crate) use crate::workspace::bundle::{out_folder, write_bundles};
 pub(crate) use crate::workspace::files::DiskFiles;
 pub(crate) use crate::workspace::find::{CaseFolder, find_case};
-pub(crate) use crate::workspace::given::read_given;
+pub(crate) use crate::workspace::given::GivenFiles;
 pub(crate) use crate::workspace::scaffold::write_new;
 pub(crate) use crate::workspace::single::replace_file;
 pub(crate) use crate::workspace::together::{import_folder, write_together};
