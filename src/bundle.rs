@@ -3,9 +3,10 @@
 
 use serde_json::{Value, json};
 
-use crate::check::SiteCase;
+use crate::check::{SiteCase, disclosed, laws_of};
 use crate::document::compose::{Composed, PreparedExhibits};
 use crate::exhibit::digest::sha256_hex;
+use crate::policy::types::{Disclosure, SourceText};
 
 /// What a bundle is put together from.
 pub struct BundleParts<'b, 'c> {
@@ -76,6 +77,39 @@ fn spent(budget: BundleBudget, plan: usize) -> Value {
     })
 }
 
+/// The disclosures of the plan, each with what it rests on: law, day and how sure that is.
+fn disclosures(site: &SiteCase<'_>) -> Vec<Value> {
+    let law = |(id, source): (&str, &SourceText)| {
+        json!({
+            "id": id,
+            "title": source.title,
+            "kind": source.kind.as_str(),
+            "confidence": source.confidence.as_str(),
+            "in_force_from": source.from.map(|from| from.to_string()),
+            "in_force_until": source.until.map(|until| until.to_string()),
+            "url": source.url,
+        })
+    };
+    let is_printed = |name: &str, disclosure: &Disclosure| {
+        let given = site.site.discloses.iter().any(|it| it.name.value == name);
+        given || disclosure.automatic
+    };
+    let printed = disclosed(site).into_iter().filter(|(name, it)| is_printed(name, it));
+    let entry = |(name, disclosure): (&str, &Disclosure)| {
+        let laws: Vec<Value> = laws_of(site, disclosure).into_iter().map(law).collect();
+        let languages: Vec<&str> =
+            disclosure.text.iter().map(|(language, _)| language.as_str()).collect();
+        json!({
+            "name": name,
+            "title": disclosure.title,
+            "languages": languages,
+            "verbatim": disclosure.verbatim,
+            "sources": laws,
+        })
+    };
+    printed.map(entry).collect()
+}
+
 /// What the folder holds and what it was made with; no date but the case's own.
 fn manifest(
     site: &SiteCase<'_>,
@@ -109,6 +143,7 @@ fn manifest(
         "files": listed.collect::<Vec<_>>(),
         "exhibits": exhibits,
         "packs": packs.collect::<Vec<_>>(),
+        "disclosures": disclosures(site),
         "rules": rules,
     });
     let mut text = serde_json::to_string_pretty(&manifest).expect("a tree of plain values");

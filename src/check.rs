@@ -27,7 +27,8 @@ use std::sync::Arc;
 use crate::case::{Case, Evidence, Selector, Site};
 use crate::check::likeness::Fingerprints;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::policy::types::{Attachment, Disclosure};
+use crate::policy::Force;
+use crate::policy::types::{Attachment, Basis, Disclosure, SourceKind, SourceText};
 use crate::value::Date;
 
 /// Published names of the rules that packs fill with disclosures and attachments.
@@ -94,6 +95,21 @@ pub fn disclosed<'c>(site: &SiteCase<'c>) -> Vec<(&'c str, &'c Disclosure)> {
     let view = view::View::new(site);
     let asked = disclosures::asked(site, &view).into_iter();
     asked.map(|(name, disclosure)| (name.as_str(), disclosure)).collect()
+}
+
+/// The texts that a disclosure rests on and that are in force in this case, practice left out: the
+/// id of each, with the source.
+pub fn laws_of<'c>(
+    site: &SiteCase<'c>,
+    disclosure: &'c Disclosure,
+) -> Vec<(&'c str, &'c SourceText)> {
+    let days = site.days();
+    let named = disclosure.sources.iter().filter_map(|basis| match basis {
+        Basis::Source(id) => Some((id.value.as_str(), site.policy.sources.get(&id.value)?)),
+        Basis::Convention => None,
+    });
+    let is_claim = |source: &SourceText| source.kind != SourceKind::Convention;
+    named.filter(|(_, it)| is_claim(it) && it.force(&days) != Force::Lapsed).collect()
 }
 
 /// The attachments that a site asks of this case, each with its exhibits.

@@ -21,6 +21,7 @@ mod declare;
 mod duty;
 pub mod expression;
 mod fact;
+mod force;
 pub(crate) mod inherit;
 pub mod language;
 pub mod law;
@@ -40,6 +41,7 @@ mod words;
 pub(crate) mod yaml;
 
 pub use crate::policy::chinese::Chinese;
+pub use crate::policy::force::{Days, Force};
 pub use crate::policy::load::{Origin, PackFile, Packs, load, pack_folders};
 pub use crate::policy::marketplace::{Marketplace, Marketplaces, load_marketplaces};
 pub use crate::policy::shipped::{shipped, shipped_marketplaces, shipped_test_files};
@@ -77,6 +79,8 @@ pub struct Policy {
     pub categories: BTreeMap<String, Term>,
     /// Problems that may be open at the same time.
     pub related_kinds: BTreeMap<String, Term>,
+    /// Parts of the country with law of their own.
+    pub regions: BTreeMap<String, Term>,
     /// Exhibits asked for by name.
     pub attachments: BTreeMap<String, Attachment>,
     /// What the plan says about the site's law.

@@ -4,9 +4,11 @@
 mod amount;
 mod date;
 mod defect;
+pub mod identifier;
 mod order;
 
 pub use amount::{Decimal, Duration, DurationUnit, Measure, Money, Percent};
 pub use date::{Date, DateRange};
 pub use defect::{DefectKind, Fulfilment};
+pub use identifier::Identifier;
 pub use order::{Asin, OrderId};

@@ -326,6 +326,7 @@ fn open_title(open: Open) -> &'static str {
         Open::Issue => "an issue such as `not-received`",
         Open::EvidenceKind => "a kind of evidence such as `delivery-proof`",
         Open::RelatedKind => "a metric or violation such as `late-shipment-rate`",
+        Open::Region => "a part of the country such as `quebec`",
         Open::Disclosure => "a disclosure such as `returns-policy`",
         Open::Attachment => "an attachment such as `message-log`",
         Open::Rule => "the name of a rule",

@@ -169,6 +169,7 @@ fn site(entry: &Entry) -> Option<Site> {
         window: body.range("window"),
         orders,
         defects: body.one("defects").and_then(Entry::file),
+        ships_to: body.many("ships-to").filter_map(Entry::open).collect(),
         reports: body.many("report").filter_map(Entry::file).collect(),
         opened: body.date("opened"),
         attaches: body.many("attach").filter_map(attach).collect(),

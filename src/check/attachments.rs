@@ -7,7 +7,8 @@ use crate::case::{Attach, Evidence};
 use crate::check::rules::{any_of, same_language};
 use crate::check::site::SiteCase;
 use crate::check::view::View;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::policy::Force;
 use crate::policy::types::Attachment;
 
 /// The published name of the rule.
@@ -32,8 +33,12 @@ pub fn awaited_kinds(site: &SiteCase<'_>, view: &View<'_>) -> BTreeSet<String> {
 }
 
 fn asked<'p>(site: &SiteCase<'p>, view: &View<'_>) -> Vec<(&'p String, &'p Attachment)> {
+    let days = site.days();
     let applies = |attachment: &Attachment| {
-        attachment.level.severity().is_some() && view.applies(attachment.when.as_ref())
+        let force = site.policy.force([&attachment.basis], &days);
+        attachment.level.severity().is_some()
+            && force != Force::Lapsed
+            && view.applies(attachment.when.as_ref())
     };
     let policy = site.policy;
     if site.site.item.damaged.contains("attach") {
@@ -48,6 +53,10 @@ fn given<'c>(site: &SiteCase<'c>, name: &str) -> Option<&'c Attach> {
 
 fn fault(site: &SiteCase<'_>, attachment: &Attachment, message: String) -> Diagnostic {
     let severity = attachment.level.severity().expect("only asked attachments are checked");
+    let (severity, message) = match site.policy.force([&attachment.basis], &site.days()) {
+        Force::Comes(day) => (Severity::Advice, format!("{message} (in force from {day})")),
+        Force::Holds | Force::Lapsed => (severity, message),
+    };
     Diagnostic::new(RULE, severity, message)
         .clause(site.policy.clause(&attachment.pack, &attachment.basis))
 }

@@ -24,6 +24,7 @@ const FROM_WORDS: &[(&str, &[&str])] = &[
     ("stands", &["number"]),
     ("orders", &["passes", "rate"]),
     ("defects", &["a_to_z", "chargeback", "negative_feedback", "has_claims", "passes", "rate"]),
+    ("ships-to", &["regions"]),
     ("disclose", &["disclosures"]),
     ("attach", &["attachments"]),
 ];

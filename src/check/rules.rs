@@ -11,6 +11,7 @@ use crate::check::native;
 use crate::check::site::SiteCase;
 use crate::check::view::{Subject, View};
 use crate::diagnostic::{Diagnostic, FixSafety};
+use crate::policy::Force;
 use crate::policy::expression::{Expression, Scope};
 use crate::policy::pattern::{Pattern, Reading};
 use crate::policy::types::{Each, Look, ProsePart, Rule};
@@ -45,7 +46,8 @@ pub fn run(site: &SiteCase<'_>, view: &View<'_>) -> Vec<Diagnostic> {
 
 impl<'c> Asked<'_, 'c> {
     fn look(&self) -> Vec<Diagnostic> {
-        if self.rule.level.severity().is_none() {
+        let force = self.site.policy.force([&self.rule.basis], &self.site.days());
+        if self.rule.level.severity().is_none() || force != Force::Holds {
             return Vec::new();
         }
         match &self.rule.look {

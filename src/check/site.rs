@@ -11,7 +11,7 @@ use crate::case::{
 use crate::check::citation;
 use crate::check::likeness::Fingerprints;
 use crate::exhibit::{Facts, Fault};
-use crate::policy::{Marketplace, Policy};
+use crate::policy::{Days, Marketplace, Policy};
 use crate::report::{DefectOrder, DefectRate, MarketplacePerformance};
 use crate::source::Spanned;
 use crate::value::{Date, DefectKind, OrderId, Percent};
@@ -199,6 +199,15 @@ impl<'c> SiteCase<'c> {
     /// The site's code: `us`.
     pub fn code(&self) -> &'c str {
         &self.site.item.id.value
+    }
+
+    /// The days that decide which law holds.
+    pub fn days(&self) -> Days {
+        Days {
+            as_of: self.as_of,
+            submission: self.head.submit.as_ref().map(|submit| submit.value),
+            orders: self.site.window.as_ref().map(|window| window.value.to()),
+        }
     }
 
     /// The exhibit of a name, if it has a file here.

@@ -304,6 +304,7 @@ fn site_fields(site: &SiteCase<'_>) -> Value {
         issues.push(&issue.value);
     }
     put("issues", json!(issues));
+    put("regions", json!(names(&site.site.ships_to).collect::<Vec<_>>()));
     let disclosed = site.site.discloses.iter().map(|it| it.name.value.as_str());
     put("disclosures", json!(disclosed.collect::<Vec<_>>()));
     let attached = site.site.attaches.iter().map(|it| it.name.value.as_str());

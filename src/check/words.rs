@@ -31,6 +31,9 @@ pub fn check(site: &SiteCase<'_>) -> Vec<Diagnostic> {
     for related in &site.related {
         ask("related problem", Some(&related.item.id), keys(&policy.related_kinds));
     }
+    for region in &site.site.ships_to {
+        ask("part of the country", Some(region), keys(&policy.regions));
+    }
     for disclose in &site.site.discloses {
         ask("disclosure", Some(&disclose.name), keys(&policy.disclosures));
     }

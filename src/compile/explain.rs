@@ -9,7 +9,7 @@ use crate::compile::shipped::shipped;
 use crate::diagnostic::{Clause, Severity};
 use crate::policy::Policy;
 use crate::policy::language::{LanguageRule, language_rules};
-use crate::policy::types::{Attachment, Disclosure, Rule};
+use crate::policy::types::{Attachment, Basis, Disclosure, Rule, SourceKind};
 use crate::translate::Language;
 
 /// What a rule asks and why.
@@ -140,12 +140,29 @@ fn duties(name: &str) -> Vec<String> {
 fn disclosures(policy: &Policy) -> Vec<String> {
     let asked = policy.disclosures.values().filter(|disclosure| !disclosure.automatic);
     let line = |disclosure: &Disclosure| {
-        let laws = disclosure.sources.iter().map(|basis| policy.clause(&disclosure.pack, basis));
-        let laws: Vec<String> = laws.map(|clause| titled(&clause)).collect();
+        let laws: Vec<String> =
+            disclosure.sources.iter().map(|basis| dated(policy, disclosure, basis)).collect();
         let level = level(disclosure.level.severity());
         format!("{}, {} ({level}): {}", policy.name, disclosure.title, laws.join("; "))
     };
     asked.map(line).collect()
+}
+
+/// The title, since when it is in force and how well it is known.
+fn dated(policy: &Policy, disclosure: &Disclosure, basis: &Basis) -> String {
+    let title = titled(&policy.clause(&disclosure.pack, basis));
+    let source = match basis {
+        Basis::Source(id) => policy.sources.get(&id.value),
+        Basis::Convention => None,
+    };
+    let Some(source) = source.filter(|source| source.kind != SourceKind::Convention) else {
+        return title;
+    };
+    let from = source.from.map(|from| format!("from {from}"));
+    let until = source.until.map(|until| format!("until {until}"));
+    let known = source.confidence.as_str().to_owned();
+    let notes: Vec<String> = from.into_iter().chain(until).chain([known]).collect();
+    format!("{title} ({})", notes.join(", "))
 }
 
 /// What is lawful, yet weaker than the site's own policy.

@@ -151,12 +151,20 @@ impl Wording {
         let one = count == 1;
         let unit = match (duration.unit(), self.is("de"), self.is("ja")) {
             (DurationUnit::Days, _, true) => return format!("{count}日"),
+            (DurationUnit::BusinessDays, _, true) => return format!("{count}営業日"),
             (DurationUnit::Hours, _, true) => return format!("{count}時間"),
             (DurationUnit::Days, true, _) => {
                 if one {
                     "Tag"
                 } else {
                     "Tagen"
+                }
+            }
+            (DurationUnit::BusinessDays, true, _) => {
+                if one {
+                    "Arbeitstag"
+                } else {
+                    "Arbeitstagen"
                 }
             }
             (DurationUnit::Hours, true, _) => {
@@ -171,6 +179,13 @@ impl Wording {
                     "day"
                 } else {
                     "days"
+                }
+            }
+            (DurationUnit::BusinessDays, ..) => {
+                if one {
+                    "business day"
+                } else {
+                    "business days"
                 }
             }
             (DurationUnit::Hours, ..) => {

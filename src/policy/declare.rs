@@ -8,8 +8,8 @@ use crate::policy::duty::template;
 use crate::policy::schema::Names;
 use crate::policy::shape::{Faults, Fields, text_of, unknown_name};
 use crate::policy::types::{
-    Basis, CauseFamily, Confidence, Dated, DatedValue, EvidenceKind, Role, SourceKind, SourceText,
-    Term,
+    Basis, CauseFamily, Confidence, Dated, DatedValue, EvidenceKind, HoldsFor, Role, SourceKind,
+    SourceText, Term,
 };
 use crate::policy::yaml::{Node, Tree};
 use crate::source::Span;
@@ -19,7 +19,7 @@ pub(crate) type Named<'t> = (&'t str, Span);
 
 /// Reads an entry of `sources`.
 pub(crate) fn source(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> Option<SourceText> {
-    let known = ["title", "url", "kind", "confidence", "from"];
+    let known = ["title", "url", "kind", "confidence", "from", "until", "on"];
     let fields = Fields::open(tree, name, &known, faults)?;
     let kinds = [
         ("law", SourceKind::Law),
@@ -42,7 +42,19 @@ pub(crate) fn source(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> O
         let message = format!("`{}` is not an address of a page", url.value);
         faults.value(url.span, message, "begin it with `https://`, or leave it out");
     }
-    let from = fields.date("from", faults);
+    let (from, until) = (fields.date("from", faults), fields.date("until", faults));
+    if let (Some(from), Some(until)) = (from, until)
+        && until < from
+    {
+        let message = format!("{} ends on {until}, before it begins", fields.what);
+        faults.value(fields.place("until"), message, "correct `from` or `until`");
+    }
+    let days = [("submission", HoldsFor::Submission), ("order", HoldsFor::Orders)];
+    let holds_for = fields.word("on", &days, faults);
+    if holds_for.is_some() && fields.get("from").is_none() && fields.get("until").is_none() {
+        let message = format!("{} says `on`, but neither `from` nor `until`", fields.what);
+        faults.value(fields.place("on"), message, "add the day, or leave `on` out");
+    }
     let url = url.map(|url| url.value);
     // With a fault it is kept all the same: its name is known, and one fault is enough.
     Some(SourceText {
@@ -51,6 +63,8 @@ pub(crate) fn source(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> O
         kind: kind.unwrap_or(SourceKind::Convention),
         confidence: confidence.unwrap_or(Confidence::Known),
         from,
+        until,
+        holds_for: holds_for.unwrap_or_default(),
         span: fields.span,
     })
 }

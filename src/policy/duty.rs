@@ -90,6 +90,7 @@ pub(crate) fn disclosure(
         "tests",
         "why",
         "automatic",
+        "verbatim",
         "zh",
     ];
     let fields = Fields::open(tree, name, &known, faults)?;
@@ -116,7 +117,11 @@ pub(crate) fn disclosure(
         let message = format!("{} is automatic and asks for facts", fields.what);
         faults.value(fields.place("facts"), message, "leave out `facts` or `automatic`");
     }
+    let verbatim = fields.flag("verbatim", faults);
     let text = texts(&fields, &facts, faults);
+    if verbatim {
+        no_placeholders(&fields, faults);
+    }
     let tests = match automatic {
         true => tests(&fields, faults),
         false => need_tests(&fields, faults),
@@ -125,6 +130,7 @@ pub(crate) fn disclosure(
         title: title?.value,
         why: why(&fields, faults),
         automatic,
+        verbatim,
         when,
         level: level?,
         sources,
@@ -169,6 +175,19 @@ fn texts(
     }
     list.sort_by_key(|(language, _)| language != "en");
     list
+}
+
+/// A text that law fixes has no placeholder.
+fn no_placeholders(fields: &Fields<'_>, faults: &mut Faults<'_>) {
+    for entry in fields.map("text", faults) {
+        let Some(text) = text_of(&entry.value, &entry.key.value, faults) else { continue };
+        let fault = |placeholder: Placeholder<'_>| {
+            let message = "a verbatim text has no placeholders";
+            ExpressionFault::new(placeholder.whole, message, "write the words of the law alone")
+        };
+        let found = placeholders(&text.value).into_iter().map(fault).collect();
+        faults.expression("pack-placeholder", &text, found);
+    }
 }
 
 fn placeholder_faults(text: &Spanned<String>, known: &[String]) -> Vec<ExpressionFault> {

@@ -5,26 +5,30 @@ use std::collections::BTreeMap;
 
 use crate::policy::Policy;
 use crate::policy::declare::{basis, known_names};
-use crate::policy::duty::expression;
+use crate::policy::duty::{LEVELS, expression};
 use crate::policy::schema::Names;
-use crate::policy::shape::{Faults, Fields, text_of};
+use crate::policy::shape::{Faults, Fields, text_of, unknown_name};
 use crate::policy::types::{Basis, Choice, Fact, FactType};
 use crate::policy::yaml::{Entry, Node};
 use crate::value::Duration;
+use crate::value::identifier::{FORMS, Form, form};
 
 /// The types of facts.
-const TYPES: [&str; 8] =
-    ["text", "whole", "duration", "date", "percent", "money", "choice", "evidence"];
+const TYPES: [&str; 9] =
+    ["text", "whole", "duration", "date", "percent", "money", "choice", "evidence", "identifier"];
 
 /// The fields that only some types have, and the type.
-const OWN: [(&str, &str); 7] = [
+const OWN: [(&str, &str); 10] = [
     ("at_least", "duration"),
     ("at_most", "duration"),
     ("advise_at_least", "duration"),
     ("advise_at_most", "duration"),
     ("advise_source", "duration"),
+    ("runs_from", "duration"),
     ("one_of", "choice"),
     ("kinds", "evidence"),
+    ("form", "identifier"),
+    ("or", "identifier"),
 ];
 
 /// Reads one fact of a disclosure.
@@ -35,12 +39,13 @@ pub(crate) fn fact(
     faults: &mut Faults<'_>,
 ) -> Option<Fact> {
     let what = format!("fact `{}`", entry.key.value);
-    let mut known = vec!["type", "about", "source", "convention", "when"];
+    let mut known = vec!["type", "about", "source", "convention", "when", "level"];
     known.extend(OWN.map(|(field, _)| field));
     let fields = Fields::open(&entry.value, (&what, entry.key.span), &known, faults)?;
     let about = fields.need_text("about", faults);
     let when = expression(&fields, "when", names, faults);
     let basis = basis(&fields, faults);
+    let level = fields.word("level", &LEVELS, faults);
     let kind = fact_type(&fields, policy, faults);
     let advise_at_least = duration(&fields, "advise_at_least", faults);
     let advise_at_most = duration(&fields, "advise_at_most", faults);
@@ -49,7 +54,7 @@ pub(crate) fn fact(
         fields.missing("advise_source", faults);
     }
     let (kind, about) = (kind?, about?.value);
-    Some(Fact { kind, about, basis, when, advise_at_least, advise_at_most, advise_basis })
+    Some(Fact { kind, about, basis, when, level, advise_at_least, advise_at_most, advise_basis })
 }
 
 fn fact_type(fields: &Fields<'_>, policy: &Policy, faults: &mut Faults<'_>) -> Option<FactType> {
@@ -65,6 +70,11 @@ fn fact_type(fields: &Fields<'_>, policy: &Policy, faults: &mut Faults<'_>) -> O
         "duration" => FactType::Duration {
             at_least: duration(fields, "at_least", faults),
             at_most: duration(fields, "at_most", faults),
+            runs_from: fields.text("runs_from", faults).map(|event| event.value),
+        },
+        "identifier" => FactType::Identifier {
+            forms: forms(fields, faults),
+            or: fields.texts("or", faults).into_iter().map(|word| word.value).collect(),
         },
         "date" => FactType::Date,
         "percent" => FactType::Percent,
@@ -76,6 +86,26 @@ fn fact_type(fields: &Fields<'_>, policy: &Policy, faults: &mut Faults<'_>) -> O
         }
         _ => FactType::Text,
     })
+}
+
+/// The forms of a number: one name, or a list of them.
+fn forms(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Vec<&'static Form> {
+    let names = match fields.get("form").map(|tree| &tree.node) {
+        None => {
+            fields.missing("form", faults);
+            return Vec::new();
+        }
+        Some(Node::List(_)) => fields.texts("form", faults),
+        Some(_) => fields.text("form", faults).into_iter().collect(),
+    };
+    let mut known = Vec::new();
+    for name in names {
+        match form(&name.value) {
+            Some(form) => known.push(form),
+            None => unknown_name("form", &name, FORMS.iter().map(|form| form.name), faults),
+        }
+    }
+    known
 }
 
 /// The words of a choice: a list, or a mapping from the word to what is printed by language.
@@ -115,7 +145,7 @@ fn duration(fields: &Fields<'_>, name: &str, faults: &mut Faults<'_>) -> Option<
     let duration = Duration::parse(&text.value);
     if duration.is_none() {
         let message = format!("`{}` is not a length of time", text.value);
-        faults.value(text.span, message, "write it like `14d` or `48h`");
+        faults.value(text.span, message, "write it like `14d`, `48h` or `5bd`");
     }
     duration
 }

@@ -11,7 +11,7 @@ use crate::policy::yaml::{Entry, Node, Tree};
 use crate::source::Spanned;
 
 /// The sections whose entries are a mapping from a name.
-const SECTIONS: [&str; 12] = [
+const SECTIONS: [&str; 13] = [
     "sources",
     "values",
     "evidence_kinds",
@@ -20,6 +20,7 @@ const SECTIONS: [&str; 12] = [
     "triggers",
     "categories",
     "related_kinds",
+    "regions",
     "law_names",
     "attachments",
     "disclosures",

@@ -580,7 +580,56 @@ rules:
             "    sources: [help, blog]",
             "35:21: error[pack-confidence]: an error rests on the source `blog`, which is unsure",
         );
-        check("convention: true\n    text", "source: blog\n    text", "");
+        check(
+            "convention: true\n    text",
+            "source: blog\n    text",
+            "54:13: error[pack-confidence]: a warning rests on the source `blog`, which is unsure",
+        );
+        check(
+            "confidence: unsure}",
+            "confidence: unsure, from: 2026-01-02, until: 2026-01-01}",
+            "6:72: error[pack-value]: source `blog` ends on 2026-01-01, before it begins",
+        );
+        check(
+            "confidence: unsure}",
+            "confidence: unsure, on: order}",
+            "6:54: error[pack-value]: source `blog` says `on`, but neither `from` nor `until`",
+        );
+        check(
+            "confidence: unsure}",
+            "confidence: unsure, from: 2026-01-02, on: delivery}",
+            "6:76: error[pack-value]: `on` is never `delivery`",
+        );
+        check("confidence: unsure}", "confidence: unsure, from: 2026-01-02, on: order}", "");
+        // Numbers of registers, and texts that law fixes.
+        let window = "{type: duration, at_least: 14d, about: days, source: help}";
+        let number = |form: &str| format!("{{type: identifier, {form}about: days}}");
+        let in_days = ("\"{{ window.days }} days, paid", "\"{{ window }}, paid");
+        let two = |new: &str| {
+            let changed = SOUND.replace(window, new).replace(in_days.0, in_days.1);
+            faults(&[("p/base.yaml", &changed)])
+        };
+        assert_eq!(two(&number("form: [vat-de, vat-gb], or: [none], ")), "");
+        assert_eq!(
+            two(&number("form: vat-d, ")),
+            "p/base.yaml:37:40: error[pack-value]: there is no form `vat-d` in this pack"
+        );
+        assert_eq!(
+            two(&number("")),
+            "p/base.yaml:37:7: error[pack-value]: fact `window` has no `form`"
+        );
+        check(
+            "at_least: 14d",
+            "form: vat-de",
+            "37:32: error[pack-value]: a fact of type `duration` has no `form`",
+        );
+        check("at_least: 14d", "at_least: 5bd, runs_from: receipt of the goods, level: off", "");
+        check(
+            "    text:\n      en: \"{{ window.days }} days, \
+                paid by {{ payer }}, says {{ case.seller }}.\"",
+            "    verbatim: true\n    text:\n      en: \"Paid by {{ payer }}.\"",
+            "41:20: error[pack-placeholder]: a verbatim text has no placeholders",
+        );
         // Expressions and messages.
         check(
             "site.orders > 0",

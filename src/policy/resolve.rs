@@ -46,6 +46,7 @@ pub(crate) fn resolve(
     policy.triggers = terms(("triggers", "trigger"), &parent.triggers);
     policy.categories = terms(("categories", "category"), &parent.categories);
     policy.related_kinds = terms(("related_kinds", "related problem"), &parent.related_kinds);
+    policy.regions = terms(("regions", "region"), &parent.regions);
     policy.issues =
         section(raw, ("issues", "issue"), &parent.issues, |tree, name| issue(tree, name, faults));
     let law = ("law_names", "law of a country");
@@ -198,38 +199,44 @@ fn check_values(
 
 /// Every source that is named exists, and an error rests on no unsure law or rule of Amazon.
 fn check_bases(policy: &Policy, faults: &mut Faults<'_>) {
-    let mut bases: Vec<(&Basis, bool, Option<Span>)> = Vec::new();
-    let terms = [&policy.issues, &policy.triggers, &policy.categories, &policy.related_kinds];
+    let mut bases: Vec<(&Basis, Level, Option<Span>)> = Vec::new();
+    let terms = [
+        &policy.issues,
+        &policy.triggers,
+        &policy.categories,
+        &policy.related_kinds,
+        &policy.regions,
+    ];
     for term in terms.into_iter().flat_map(BTreeMap::values) {
-        bases.extend(term.basis.iter().map(|basis| (basis, false, place(basis))));
+        bases.extend(term.basis.iter().map(|basis| (basis, Level::Off, place(basis))));
     }
     for kind in policy.evidence_kinds.values() {
-        bases.extend(kind.basis.iter().map(|basis| (basis, false, place(basis))));
+        bases.extend(kind.basis.iter().map(|basis| (basis, Level::Off, place(basis))));
     }
     for dated in policy.values.values().flat_map(|value| &value.dated) {
-        bases.push((&dated.basis, false, place(&dated.basis)));
+        bases.push((&dated.basis, Level::Off, place(&dated.basis)));
     }
     for attachment in policy.attachments.values() {
-        bases.push((&attachment.basis, attachment.level == Level::Error, Some(attachment.span)));
+        bases.push((&attachment.basis, attachment.level, Some(attachment.span)));
     }
     for disclosure in policy.disclosures.values() {
-        let is_error = disclosure.level == Level::Error;
         let span = Some(disclosure.span);
-        bases.extend(disclosure.sources.iter().map(|basis| (basis, is_error, span)));
+        bases.extend(disclosure.sources.iter().map(|basis| (basis, disclosure.level, span)));
         for (_, fact) in &disclosure.facts {
-            bases.extend(fact.basis.iter().map(|basis| (basis, is_error, span)));
-            bases.extend(fact.advise_basis.iter().map(|basis| (basis, false, span)));
+            let level = fact.level.unwrap_or(disclosure.level);
+            bases.extend(fact.basis.iter().map(|basis| (basis, level, span)));
+            bases.extend(fact.advise_basis.iter().map(|basis| (basis, Level::Off, span)));
         }
     }
     for rule in &policy.rules {
-        bases.push((&rule.basis, rule.level == Level::Error, Some(rule.span)));
+        bases.push((&rule.basis, rule.level, Some(rule.span)));
     }
-    for (basis, is_error, entry) in bases {
+    for (basis, level, entry) in bases {
         let Basis::Source(id) = basis else { continue };
         match policy.sources.get(&id.value) {
             None => faults.add(unknown_source(id, policy)),
-            Some(source) if is_error && source.is_doubtful_claim() => {
-                faults.add(unsure(id, entry.unwrap_or(id.span), source.span));
+            Some(source) if source.is_doubtful_claim() => {
+                faults.list.extend(unsure(id, level, entry.unwrap_or(id.span), source.span));
             }
             Some(_) => {}
         }
@@ -242,11 +249,18 @@ fn unknown_source(id: &Spanned<String>, policy: &Policy) -> Diagnostic {
     fault.help(suggestion(&id.value, policy.sources.keys().map(String::as_str)))
 }
 
-fn unsure(id: &Spanned<String>, entry: Span, source: Span) -> Diagnostic {
-    let message = format!("an error rests on the source `{}`, which is unsure", id.value);
+/// What is unsure may be advice, no more.
+fn unsure(id: &Spanned<String>, level: Level, entry: Span, source: Span) -> Option<Diagnostic> {
+    let what = match level {
+        Level::Error => "an error",
+        Level::Warning => "a warning",
+        Level::Advice | Level::Off => return None,
+    };
+    let message = format!("{what} rests on the source `{}`, which is unsure", id.value);
     let fault = Diagnostic::error("pack-confidence", message).at(id.span, "rests on this");
-    let help = "make its level `warning` or `advice`, or confirm the source";
-    fault.also(entry, "this is an error").also(source, "this is unsure").help(help)
+    let help = "make its level `advice` or `off`, or confirm the source";
+    let fault = fault.also(entry, format!("this is {what}"));
+    Some(fault.also(source, "this is unsure").help(help))
 }
 
 fn place(basis: &Basis) -> Option<Span> {

@@ -77,6 +77,7 @@ pub const SITE: &[(&str, Type)] = &[
     ("passes", Type::Bool),
     ("rate", Type::Text),
     ("issues", TEXTS),
+    ("regions", TEXTS),
     ("disclosures", TEXTS),
     ("attachments", TEXTS),
     ("window", Type::Record(WINDOW)),

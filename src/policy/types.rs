@@ -7,8 +7,9 @@ use crate::policy::chinese::Chinese;
 use crate::policy::expression::Expression;
 use crate::policy::pattern::Pattern;
 use crate::policy::template::Template;
-pub use crate::policy::words::{Each, Level};
+pub use crate::policy::words::{Confidence, Each, HoldsFor, Level, SourceKind};
 use crate::source::{Span, Spanned};
+use crate::value::identifier::Form;
 use crate::value::{Date, Decimal, Duration};
 
 /// A text that asks for something.
@@ -24,6 +25,10 @@ pub struct SourceText {
     pub confidence: Confidence,
     /// In force from this day on.
     pub from: Option<Date>,
+    /// The last day on which it is in force.
+    pub until: Option<Date>,
+    /// Which day `from` and `until` are held against.
+    pub holds_for: HoldsFor,
     /// Where its id stands.
     pub span: Span,
 }
@@ -34,28 +39,6 @@ impl SourceText {
         let is_claim = matches!(self.kind, SourceKind::Law | SourceKind::Amazon);
         is_claim && self.confidence == Confidence::Unsure
     }
-}
-
-/// Who speaks in a source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SourceKind {
-    /// A legislator.
-    Law,
-    /// Amazon.
-    Amazon,
-    /// Practice; never shown as law or as Amazon's rule.
-    Convention,
-}
-
-/// How well a source is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Confidence {
-    /// Read at its address.
-    Verified,
-    /// Known from other texts.
-    Known,
-    /// To be confirmed: a law or a rule of Amazon carries no error then.
-    Unsure,
 }
 
 /// What an entry rests on.
@@ -205,6 +188,8 @@ pub struct Disclosure {
     pub why: Option<String>,
     /// Printed without being asked; then it has no facts.
     pub automatic: bool,
+    /// Its texts are fixed by law: printed word by word, without placeholders and markup.
+    pub verbatim: bool,
     /// How much it matters; `Off` where it is automatic and says nothing else.
     pub level: Level,
     /// What it rests on; never empty.
@@ -235,6 +220,9 @@ pub struct Fact {
     pub basis: Option<Basis>,
     /// When it is asked for; always where absent.
     pub when: Option<Expression>,
+    /// How much it matters; as much as its disclosure where absent. `Off` asks for nothing, but
+    /// takes the fact where it is given.
+    pub level: Option<Level>,
     /// What is shorter is lawful, yet weaker than the site's own policy.
     pub advise_at_least: Option<Duration>,
     /// What is longer is lawful, yet weaker than the site's own policy.
@@ -256,6 +244,15 @@ pub enum FactType {
         at_least: Option<Duration>,
         /// At most this long.
         at_most: Option<Duration>,
+        /// What it is counted from.
+        runs_from: Option<String>,
+    },
+    /// A number of one of these forms, or one of these words in its place.
+    Identifier {
+        /// Never empty.
+        forms: Vec<&'static Form>,
+        /// What is written where there is no such number.
+        or: Vec<String>,
     },
     /// A date.
     Date,

@@ -1,4 +1,5 @@
-//! Words of a pack that are fixed: how much a fault matters, and what a rule looks at. Plain data.
+//! Words of a pack that are fixed: how much a fault matters, what a rule looks at, who speaks in a
+//! source. Plain data.
 
 use crate::diagnostic::Severity;
 
@@ -81,6 +82,60 @@ impl Each {
             Each::Related => "related",
             Each::Dispute => "dispute",
             Each::Submission => "submission",
+        }
+    }
+}
+
+/// The day that decides whether a source is in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum HoldsFor {
+    /// The day on which the plan is sent: what binds the words of the plan.
+    #[default]
+    Submission,
+    /// The last day of the window: what binds the seller towards the buyers of its orders.
+    Orders,
+}
+
+/// Who speaks in a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourceKind {
+    /// A legislator.
+    Law,
+    /// Amazon.
+    Amazon,
+    /// Practice; never shown as law or as Amazon's rule.
+    Convention,
+}
+
+impl SourceKind {
+    /// Its word in YAML.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SourceKind::Law => "law",
+            SourceKind::Amazon => "amazon",
+            SourceKind::Convention => "convention",
+        }
+    }
+}
+
+/// How well a source is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// Read at its address.
+    Verified,
+    /// Known from other texts.
+    Known,
+    /// To be confirmed: a law or a rule of Amazon carries no error then.
+    Unsure,
+}
+
+impl Confidence {
+    /// Its word in YAML.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Confidence::Verified => "verified",
+            Confidence::Known => "known",
+            Confidence::Unsure => "unsure",
         }
     }
 }

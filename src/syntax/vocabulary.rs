@@ -162,6 +162,8 @@ pub enum Open {
     EvidenceKind,
     /// Another metric or violation.
     RelatedKind,
+    /// A part of the site's country with law of its own.
+    Region,
     /// A disclosure.
     Disclosure,
     /// An attachment.

@@ -148,9 +148,11 @@ pub enum DurationUnit {
     Hours,
     /// `d`
     Days,
+    /// `bd`: Monday to Friday; holidays are not known here.
+    BusinessDays,
 }
 
-/// A length of time: `48h`, `14d`.
+/// A length of time: `48h`, `14d`, `5bd`.
 #[derive(Debug, Clone, Copy)]
 pub struct Duration {
     count: u32,
@@ -158,23 +160,46 @@ pub struct Duration {
 }
 
 impl Duration {
-    /// Reads `48h` or `14d`; `None` for other text.
+    /// Reads `48h`, `14d` or `5bd`; `None` for other text.
     pub fn parse(text: &str) -> Option<Self> {
-        let (digits, unit) = match text.strip_suffix('h') {
-            Some(digits) => (digits, DurationUnit::Hours),
-            None => (text.strip_suffix('d')?, DurationUnit::Days),
-        };
+        let units = [
+            ("h", DurationUnit::Hours),
+            ("bd", DurationUnit::BusinessDays),
+            ("d", DurationUnit::Days),
+        ];
+        let read = |(end, unit)| Some((text.strip_suffix(end)?, unit));
+        let (digits, unit) = units.into_iter().find_map(read)?;
         let fits = !digits.is_empty() && digits.len() <= 6;
         let digits =
             (fits && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)?;
         Some(Self { count: digits.parse().ok()?, unit })
     }
 
-    /// The length in hours.
+    /// The length in hours; of business days the longest that it can be, whatever the weekday on
+    /// which it begins.
     pub fn hours(self) -> u64 {
+        let count = u64::from(self.count);
         match self.unit {
-            DurationUnit::Hours => u64::from(self.count),
-            DurationUnit::Days => u64::from(self.count) * 24,
+            DurationUnit::Hours => count,
+            DurationUnit::Days => count * 24,
+            DurationUnit::BusinessDays => (count + 2 * count.div_ceil(5)) * 24,
+        }
+    }
+
+    /// The length in hours; of business days the shortest that it can be.
+    pub fn hours_at_least(self) -> u64 {
+        let count = u64::from(self.count);
+        match self.unit {
+            DurationUnit::Hours | DurationUnit::Days => self.hours(),
+            DurationUnit::BusinessDays => (count + 2 * (count.saturating_sub(1) / 5)) * 24,
+        }
+    }
+
+    /// Whether it is certainly no longer than a limit, whatever weekdays lie in it.
+    pub fn is_within(self, limit: Duration) -> bool {
+        match self.unit == limit.unit {
+            true => self.count <= limit.count,
+            false => self.hours() <= limit.hours_at_least(),
         }
     }
 
@@ -191,7 +216,7 @@ impl Duration {
 
 impl PartialEq for Duration {
     fn eq(&self, other: &Self) -> bool {
-        self.hours() == other.hours()
+        self.is_within(*other) && other.is_within(*self)
     }
 }
 
@@ -202,6 +227,7 @@ impl fmt::Display for Duration {
         let unit = match self.unit {
             DurationUnit::Hours => "h",
             DurationUnit::Days => "d",
+            DurationUnit::BusinessDays => "bd",
         };
         write!(formatter, "{}{unit}", self.count)
     }

@@ -56,6 +56,7 @@ fn both_grammars_agree_on_broken_texts() {
         "a b,\nsite us {\n",
         "x { a b,\nsite us {\n",
         "a 2026-1-05x 2026-01-05 1..2 1.5 -1.5% 48h 3d -3d 113-1234567-1234567 a.b a. .b ..",
+        "a 5bd -5bd 5b 5bdd 5bh 5hd 5db",
         "a 2026-08-10..2026-10-08 >=99% a..b",
         ", a\n: b; c\n> d {\n= e }",
         "＃ a\n## b\n# c",

@@ -88,7 +88,7 @@ typedef struct {
   bool is_name;
   bool part_begins;
   // Of a number: what has been read of it.
-  enum { SIGN_OR_DIGIT, DIGIT, WHOLE, POINT, FRACTION, UNIT, NO_NUMBER } number;
+  enum { SIGN_OR_DIGIT, DIGIT, WHOLE, BUSINESS, POINT, FRACTION, UNIT, NO_NUMBER } number;
   bool has_sign;
   char unit;
 } Atom;
@@ -122,9 +122,15 @@ static void see(Atom *atom, int32_t c) {
       } else if (c == '%' || (!atom->has_sign && (c == 'h' || c == 'd'))) {
         atom->unit = (char)c;
         atom->number = UNIT;
+      } else if (c == 'b' && !atom->has_sign) {
+        atom->number = BUSINESS;
       } else {
         atom->number = NO_NUMBER;
       }
+      return;
+    case BUSINESS:
+      atom->unit = (char)c;
+      atom->number = c == 'd' ? UNIT : NO_NUMBER;
       return;
     case POINT:
       atom->number = is_digit(c) ? FRACTION : NO_NUMBER;

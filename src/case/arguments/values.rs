@@ -94,7 +94,8 @@ impl Cursor<'_, '_> {
     }
 
     pub(super) fn duration(&mut self) -> Read<Spanned<Duration>> {
-        let token = self.take(&[Kind::Duration], "a length of time such as `48h` or `14d`")?;
+        let token =
+            self.take(&[Kind::Duration], "a length of time such as `48h`, `14d` or `5bd`")?;
         let duration = Duration::parse(&token.text);
         duration.map(|duration| Spanned::new(duration, token.span)).map_or_else(
             || {

@@ -18,6 +18,8 @@ pub struct Site {
     pub orders: Option<Orders>,
     /// The order-level download.
     pub defects: Option<Spanned<String>>,
+    /// Parts of the country with law of their own to which orders went.
+    pub ships_to: Vec<Spanned<String>>,
     /// The account health reports, of this month and of earlier ones.
     pub reports: Vec<Spanned<String>>,
     /// The day on which the shop opened on this site.

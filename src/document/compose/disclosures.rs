@@ -2,12 +2,13 @@
 //! site's own language, and the exhibits that the site asks for by name.
 
 use crate::case::{Disclose, Prose, Value};
-use crate::check::{attached, disclosed};
+use crate::check::{attached, disclosed, laws_of};
 use crate::document::compose::{Composer, heading, paragraph, strong, text};
 use crate::document::markdown;
 use crate::document::wording::Wording;
 use crate::document::{Block, Inline, Part};
-use crate::policy::types::{Disclosure, FactType};
+use crate::policy::types::{Disclosure, FactType, SourceText};
+use crate::value::Duration;
 
 /// Words of a pack that stand for nothing in this case: their line is left out.
 struct NotAsked;
@@ -25,8 +26,12 @@ impl<'c> Composer<'_, 'c> {
             }
             blocks.push(heading(&disclosure.title));
             for (language, words) in &disclosure.text {
-                self.disclosure(given, disclosure, (language, words), &mut blocks);
+                match disclosure.verbatim {
+                    true => self.verbatim((language, words), &mut blocks),
+                    false => self.disclosure(given, disclosure, (language, words), &mut blocks),
+                }
             }
+            blocks.extend(self.basis_of(disclosure));
         }
         for (attachment, exhibits) in attached(self.site) {
             let names: Vec<&str> = exhibits.iter().map(|it| it.item.id.value.as_str()).collect();
@@ -37,6 +42,34 @@ impl<'c> Composer<'_, 'c> {
             blocks.push(paragraph(content));
         }
         (!blocks.is_empty()).then(|| self.part(blocks))
+    }
+
+    /// `Basis: …`: each law or rule of Amazon with the day since when it is in force.
+    fn basis_of(&self, disclosure: &'c Disclosure) -> Option<Block> {
+        let laws = laws_of(self.site, disclosure);
+        let words = |(_, source): &(&str, &SourceText)| {
+            let since =
+                source.from.map(|from| format!("in force since {}", self.wording.date(from)));
+            let doubt = source.is_doubtful_claim().then(|| "to be confirmed".to_owned());
+            let notes: Vec<String> = since.into_iter().chain(doubt).collect();
+            match notes.is_empty() {
+                true => source.title.clone(),
+                false => format!("{} ({})", source.title, notes.join(", ")),
+            }
+        };
+        let laws: Vec<String> = laws.iter().map(words).collect();
+        let line = format!("Basis: {}.", laws.join("; "));
+        (!laws.is_empty()).then(|| paragraph(vec![Inline::Emphasis { content: vec![text(&line)] }]))
+    }
+
+    /// A text that law fixes: word by word, one paragraph a line.
+    fn verbatim(&self, (language, words): (&str, &str), blocks: &mut Vec<Block>) {
+        let lines = words.lines().filter(|line| !line.trim().is_empty());
+        let lines: Vec<Block> = lines.map(|line| paragraph(vec![text(line.trim())])).collect();
+        match crate::check::same_language(language, "en") {
+            true => blocks.extend(lines),
+            false => blocks.push(Block::Local { language: language.to_owned(), blocks: lines }),
+        }
     }
 
     fn disclosure(
@@ -104,7 +137,7 @@ impl<'c> Composer<'_, 'c> {
         let value = given.and_then(|it| it.facts.iter().find(|fact| fact.name.value == name));
         let (Some((_, fact)), Some(value)) = (fact, value) else { return Err(NotAsked) };
         Ok(match (&value.value, part) {
-            (Value::Duration(it), Some("days")) => text(&it.value.hours().div_ceil(24).to_string()),
+            (Value::Duration(it), Some("days")) => text(&days_of(it.value, &fact.kind)),
             (Value::Duration(it), Some("hours")) => text(&it.value.hours().to_string()),
             (Value::Names(_, names), _) if matches!(fact.kind, FactType::Evidence(_)) => {
                 let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
@@ -117,6 +150,14 @@ impl<'c> Composer<'_, 'c> {
             (other, _) => text(&words_of(other, wording)),
         })
     }
+}
+
+/// A length of time in calendar days: business days as many as they may be where the fact has an
+/// upper limit, and as few as they may be otherwise: nothing is promised that does not hold.
+fn days_of(duration: Duration, kind: &FactType) -> String {
+    let is_promise = matches!(kind, FactType::Duration { at_least: None, .. });
+    let hours = if is_promise { duration.hours() } else { duration.hours_at_least() };
+    hours.div_ceil(24).to_string()
 }
 
 /// One inline for several references.

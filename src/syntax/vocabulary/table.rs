@@ -135,6 +135,11 @@ pub const WORDS: &[Word] = &[
     ),
     word("opened", Place::Site, &[Date], Count::Once)
         .says("the day on which the shop opened on this site", "opened 2026-08-03"),
+    word("ships-to", Place::Site, &[Pack(Open::Region)], Count::Many).says(
+        "a part of the country with law of its own to which orders of the case went; the pack \
+         names them",
+        "ships-to quebec",
+    ),
     word(
         "attach",
         Place::Site,
