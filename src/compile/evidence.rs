@@ -1,7 +1,7 @@
 //! Evidence files: their facts for the checks, and what is made of them for print. In: paths that
 //! the case names. Out: [`Exhibits`], pictures and rows. Reads each file once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::case::{Case, Evidence, Hidden};
@@ -60,8 +60,8 @@ impl EvidenceFiles {
             }
             files.add(input, &plan.value, memory);
             files.plans.insert(plan.value.clone());
-            let bytes = files.bytes.get(&plan.value);
-            let read = bytes.and_then(|bytes| text(bytes));
+            let known = files.known(&plan.value);
+            let read = known.and_then(|facts| files.text(&plan.value, facts));
             if let (Some(Ok(facts)), Some(read)) = (files.facts.get_mut(&plan.value), read)
                 && facts.text.is_empty()
             {
@@ -88,9 +88,8 @@ impl EvidenceFiles {
 
     /// Text exhibits as tables, for the checks of their characters: path and decoded text.
     pub fn texts(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<(&str, String)> {
-        let wanted = self.facts.iter().filter(|(path, _)| {
-            is_wanted(path) && !self.plans.contains(*path)
-        });
+        let wanted =
+            self.facts.iter().filter(|(path, _)| is_wanted(path) && !self.plans.contains(*path));
         let found = wanted.filter_map(|(path, facts)| {
             let facts = facts.as_ref().ok()?;
             Some((path.as_str(), self.text(path, facts)?))

@@ -157,6 +157,7 @@ fn example(fact: &Fact) -> Option<String> {
         | FactType::Text
         | FactType::Whole
         | FactType::Duration { .. }
+        | FactType::Identifier { .. }
         | FactType::Date
         | FactType::Percent
         | FactType::Money

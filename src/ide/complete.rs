@@ -141,6 +141,7 @@ pub(crate) fn placeholder(slot: Slot) -> &'static str {
             Open::Disclosure => "disclosure",
             Open::Attachment => "attachment",
             Open::Rule => "rule",
+            Open::Region => "region",
         },
         Slot::Fixed(word) => word,
         Slot::Text | Slot::Prose => "\"text\"",
@@ -178,11 +179,17 @@ pub(crate) fn fact_shape(fact: &Fact) -> String {
     match &fact.kind {
         FactType::Text => "a text: `\"…\"`".to_owned(),
         FactType::Whole => "a whole number".to_owned(),
-        FactType::Duration { at_least, at_most } => {
+        FactType::Duration { at_least, at_most, runs_from } => {
             let least = at_least.as_ref().map(|it| format!(", at least {it}"));
             let most = at_most.as_ref().map(|it| format!(", at most {it}"));
-            let bounds = [least, most].into_iter().flatten().collect::<String>();
-            format!("a length of time: `14d`, `48h`{bounds}")
+            let from = runs_from.as_ref().map(|it| format!(", from {it}"));
+            let bounds = [least, most, from].into_iter().flatten().collect::<String>();
+            format!("a length of time: `14d`, `48h`, `5bd`{bounds}")
+        }
+        FactType::Identifier { forms, or } => {
+            let titles = forms.iter().map(|form| form.title.to_owned());
+            let words = or.iter().map(|word| format!("`{word}`"));
+            titles.chain(words).collect::<Vec<_>>().join(", or ")
         }
         FactType::Date => "a day: `2026-10-24`".to_owned(),
         FactType::Percent => "a percentage: `1.62%`".to_owned(),

@@ -93,6 +93,7 @@ fn of_policy(open: Open, policy: &Policy) -> Vec<PackWord> {
         Open::Category => &policy.categories,
         Open::Issue => &policy.issues,
         Open::RelatedKind => &policy.related_kinds,
+        Open::Region => &policy.regions,
         Open::Cause => return causes(policy),
         Open::EvidenceKind => return kinds(policy),
         Open::Disclosure => return disclosures(policy),

@@ -306,7 +306,7 @@ fn fault(text: &str, error: &regex::Error) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
-    use crate::policy::pattern::{Pattern, whole_words};
+    use crate::policy::pattern::{Pattern, Reading, whole_words};
 
     #[test]
     fn finds_names_in_whole_words() {

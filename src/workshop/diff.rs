@@ -200,8 +200,8 @@ fn facts(notes: &mut Notes, entry: &str, old: &[(String, Fact)], new: &[(String,
         notes.words(entry, &format!("{name}.about"), (Some(&before.about), Some(&fact.about)));
         match (&before.kind, &fact.kind) {
             (
-                FactType::Duration { at_least: old_least, at_most: old_most },
-                FactType::Duration { at_least, at_most },
+                FactType::Duration { at_least: old_least, at_most: old_most, .. },
+                FactType::Duration { at_least, at_most, .. },
             ) => {
                 let hours = |it: &Option<crate::value::Duration>| it.map(|it| it.hours());
                 if hours(at_least) != hours(old_least) {

@@ -14,8 +14,7 @@ use poa::policy::types::{Look, ProsePart};
 const FOUND_MIN_PERCENT: usize = 97;
 
 /// Rules about words that hang on the case around them.
-const CASE_RULES: [&str; 3] =
-    ["related-issue-hidden", "date-form-ambiguous", "foreign-law-cited"];
+const CASE_RULES: [&str; 3] = ["related-issue-hidden", "date-form-ambiguous", "foreign-law-cited"];
 
 fn base() -> &'static Policy {
     shipped().packs.policy("base").expect("the pack that all inherit from is there")

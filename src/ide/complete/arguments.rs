@@ -177,6 +177,10 @@ fn fact_values(context: Context<'_>, cursor: &Cursor<'_>) -> Vec<Completion> {
             .collect(),
         FactType::Evidence(_) => names(context, Space::Evidence, cursor.typed),
         FactType::Date => days(context, cursor.typed),
+        FactType::Identifier { or, .. } => or
+            .iter()
+            .map(|it| Completion::new(it, CompletionKind::PackWord, "", cursor.typed))
+            .collect(),
         FactType::Text
         | FactType::Whole
         | FactType::Duration { .. }

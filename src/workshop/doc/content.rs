@@ -232,10 +232,15 @@ fn level(level: &str) -> Inline {
 /// The type of a fact with its limits.
 fn kind(kind: &FactType) -> String {
     match kind {
-        FactType::Duration { at_least, at_most } => {
+        FactType::Duration { at_least, at_most, runs_from } => {
             let least = at_least.map_or(String::new(), |it| format!(", at least {it}"));
             let most = at_most.map_or(String::new(), |it| format!(", at most {it}"));
-            format!("length of time{least}{most}")
+            let from = runs_from.as_ref().map_or(String::new(), |it| format!(", from {it}"));
+            format!("length of time{least}{most}{from}")
+        }
+        FactType::Identifier { forms, or } => {
+            let titles = forms.iter().map(|form| form.title);
+            titles.chain(or.iter().map(String::as_str)).collect::<Vec<_>>().join(", or ")
         }
         FactType::Choice(choices) => {
             let names: Vec<&str> = choices.iter().map(|choice| choice.name.as_str()).collect();

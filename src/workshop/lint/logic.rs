@@ -201,11 +201,12 @@ impl Looker<'_> {
                     let both = [disclosure.when.as_ref(), fact.when.as_ref()];
                     self.asked(&what, ("disclosures", name), &both);
                 }
-                let FactType::Duration { at_least: Some(least), at_most: Some(most) } = fact.kind
+                let FactType::Duration { at_least: Some(least), at_most: Some(most), .. } =
+                    fact.kind
                 else {
                     continue;
                 };
-                if least.hours() > most.hours() {
+                if least.hours_at_least() > most.hours() {
                     let message = format!("{what} asks for at least {least} and at most {most}");
                     let fault = Diagnostic::error("pack-conflict", message);
                     let help = "correct `at_least` or `at_most`";
