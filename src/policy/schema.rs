@@ -422,7 +422,8 @@ pub const NATIVE_CHECKS: &[NativeCheck] = &[
 ];
 
 /// The values that the program itself reads, whether or not a rule does.
-pub const PROGRAM_VALUES: &[&str] = &["threshold_percent", "window_days"];
+pub const PROGRAM_VALUES: &[&str] =
+    &["exhibit_dpi_min", "pdf_megabytes_max", "threshold_percent", "window_days"];
 
 /// What the names of values begin with that are the words of the document's parts.
 pub const WORDS_OF_DOCUMENT: &[&str] = &["heading_", "question_", "summary_"];
