@@ -9,6 +9,7 @@ mod disclosures;
 mod doubt;
 pub mod exceptions;
 pub mod holes;
+pub mod likeness;
 mod native;
 pub mod related;
 mod rules;
@@ -20,7 +21,10 @@ pub use rules::same_language;
 pub use site::{ExhibitFault, Exhibits, Given, SiteCase, SiteData, proof_of_action, select};
 pub use view::family;
 
+use std::sync::Arc;
+
 use crate::case::{Case, Evidence, Selector, Site};
+use crate::check::likeness::Fingerprints;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::types::{Attachment, Disclosure};
 use crate::value::Date;
@@ -52,6 +56,15 @@ impl<'c> CheckedSite<'c> {
 pub fn see<'c>(sites: &[(Given<'c>, &'c Site)]) -> Vec<SiteCase<'c>> {
     let seen = sites.iter().filter_map(|(given, site)| SiteCase::new(*given, site));
     let mut seen: Vec<SiteCase<'c>> = seen.collect();
+    if seen.len() > 1 {
+        let print = |site: &SiteCase<'_>| {
+            let texts = holes::filled(site);
+            let prints = Fingerprints::of(texts.iter().map(String::as_str));
+            (site.code().to_owned(), prints)
+        };
+        let twins: Arc<[_]> = seen.iter().map(print).collect();
+        seen.iter_mut().for_each(|site| site.twins = Arc::clone(&twins));
+    }
     if let Some((given, _)) = sites.first() {
         let cited = citation::cited_anywhere(given.case);
         seen.iter_mut().for_each(|site| site.cited_anywhere.clone_from(&cited));

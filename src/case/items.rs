@@ -260,6 +260,10 @@ pub struct Submission {
     pub rejected: Option<Spanned<Date>>,
     /// What was asked.
     pub asked: Vec<Request>,
+    /// The file of the plan that was sent.
+    pub plan: Option<Spanned<String>>,
+    /// Its text, where there is no file.
+    pub texts: Vec<Prose>,
 }
 
 /// One request of a refusal.

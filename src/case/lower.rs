@@ -191,6 +191,8 @@ fn submission(entry: &Entry) -> Option<Submission> {
         sent: body.date("sent"),
         rejected: body.date("rejected"),
         asked: asked.filter_map(request).collect(),
+        plan: body.one("plan").and_then(Entry::file),
+        texts: body.proses("text"),
     })
 }
 

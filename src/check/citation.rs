@@ -2,6 +2,7 @@
 //! come later, from the order of the finished document.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use crate::case::{Case, Fact, Mark, Prose, Value};
 use crate::check::site::{SiteCase, proof_of_action};
@@ -72,6 +73,21 @@ fn references(prose: &Prose) -> Vec<String> {
         Mark::Hole { .. } | Mark::Broken { .. } => None,
     });
     names.collect()
+}
+
+/// A range of prose without the references in it.
+pub fn without_references(prose: &Prose, range: Range<usize>) -> String {
+    let mut text = String::new();
+    let mut done = range.start;
+    for mark in prose.marks() {
+        let place = mark.range();
+        if !matches!(mark, Mark::Reference { .. }) || place.start < done || range.end < place.end {
+            continue;
+        }
+        text.push_str(&prose.text[done..place.start]);
+        done = place.end;
+    }
+    text + &prose.text[done..range.end]
 }
 
 /// All prose of the plan of one site, in the order of its items.

@@ -97,6 +97,39 @@ pub fn covered_by_action(site: &SiteCase<'_>, action: &Action) -> Covered {
     findings.flatten().cloned().collect()
 }
 
+/// All prose of a site's plan as it is printed: values in place of holes, references left out.
+pub fn filled(site: &SiteCase<'_>) -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut add = |prose: &Prose, covered: &Covered| texts.push(fill(site, prose, covered));
+    for finding in &site.findings {
+        let covered = covered_by_finding(site, finding);
+        let proses = finding.texts.iter().chain(&finding.whys).chain(&finding.missed);
+        proses.for_each(|prose| add(prose, &covered));
+    }
+    for action in &site.actions {
+        let covered = covered_by_action(site, action);
+        let proses = action.did.iter().chain(action.will.as_ref().map(|(prose, _)| prose));
+        proses.for_each(|prose| add(prose, &covered));
+    }
+    let others = site.remedies.iter().flat_map(|it| &it.texts);
+    let others = others.chain(site.related.iter().flat_map(|it| &it.texts));
+    others.for_each(|prose| add(prose, &Covered::new()));
+    texts
+}
+
+fn fill(site: &SiteCase<'_>, prose: &Prose, covered: &Covered) -> String {
+    let mut text = String::new();
+    let mut done = 0;
+    for mark in prose.marks() {
+        text.push_str(&prose.text[done..mark.range().start]);
+        done = mark.range().end;
+        if let Mark::Hole { path, .. } = &mark {
+            text.push_str(&value(site, covered, path).map_or(String::new(), |it| it.plain()));
+        }
+    }
+    text + &prose.text[done..]
+}
+
 /// Checks that every hole names a value.
 pub fn check(site: &SiteCase<'_>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();

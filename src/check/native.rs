@@ -2,6 +2,8 @@
 //! the table below is their only list here, `policy::schema` holds the names for packs.
 
 mod agreement;
+mod copies;
+mod earlier;
 mod exhibits;
 mod health;
 mod history;
@@ -34,6 +36,12 @@ const NATIVES: &[(&str, Native)] = &[
     ("evidence-file-missing", exhibits::file_missing),
     ("action-before-problem", plan::before_problem),
     ("part-empty", plan::part_empty),
+    ("sentence-repeated", copies::sentence_repeated),
+    ("site-copy", copies::site_copy),
+    ("request-unanswered", earlier::request_unanswered),
+    ("resubmission-unchanged", earlier::unchanged),
+    ("resubmission-contradicts", earlier::contradicts),
+    ("follow-up", earlier::follow_up),
 ];
 
 /// Takes the look of a name; none for those that wait for the finished PDF.

@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::case::Prose;
+use crate::case::{Finding, Prose};
 use crate::check::citation;
 use crate::check::native;
 use crate::check::site::SiteCase;
 use crate::check::view::{Subject, View};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, FixSafety};
 use crate::policy::expression::{Expression, Scope};
-use crate::policy::pattern::Pattern;
-use crate::policy::types::{Each, Look, Rule};
+use crate::policy::pattern::{Pattern, Reading};
+use crate::policy::types::{Each, Look, ProsePart, Rule};
 use crate::source::Span;
 
 /// What one rule may consult.
@@ -50,12 +50,13 @@ impl<'c> Asked<'_, 'c> {
         }
         match &self.rule.look {
             Look::Require(expression) => self.require(expression),
-            Look::Text { language, patterns, foreign_law } => {
+            Look::Text { language, part, patterns, foreign_law } => {
                 let mut patterns: Vec<&Pattern> = patterns.iter().collect();
                 if *foreign_law {
                     patterns.extend(self.site.policy.foreign_law.iter().map(|it| &it.pattern));
                 }
-                self.text(language.as_deref(), &patterns, *foreign_law)
+                let proses = self.proses(*part, language.as_deref());
+                self.text(proses, &patterns, *foreign_law)
             }
             Look::Evidence { by, needs } => self.evidence(by.as_ref(), needs),
             Look::Native { name, .. } => match self.applies_at_all() {
@@ -103,6 +104,12 @@ impl<'c> Asked<'_, 'c> {
         own || expressions.into_iter().flatten().any(|it| self.view.in_doubt(it))
     }
 
+    /// A parameter of a native look as a number, on the day of the check.
+    pub fn number(&self, name: &str) -> Option<f64> {
+        let Look::Native { params, .. } = &self.rule.look else { return None };
+        self.site.policy.number(params, name, self.site.as_of)
+    }
+
     /// For looks that are asked once for a site.
     fn applies_at_all(&self) -> bool {
         let applies = |when| !self.view.in_doubt(when) && holds(when, &self.view.scope);
@@ -143,27 +150,42 @@ impl<'c> Asked<'_, 'c> {
         faults
     }
 
+    /// The prose that a rule about words reads, in its language.
+    fn proses(&self, part: ProsePart, language: Option<&str>) -> Vec<&'c Prose> {
+        let mut proses: Vec<&'c Prose> = match part {
+            ProsePart::Whole => citation::proses(self.site),
+            ProsePart::LastWhy => {
+                let last = |finding: &&'c Finding| {
+                    finding.whys.iter().rev().find(|why| why.language.is_none())
+                };
+                self.site.findings.iter().filter_map(last).collect()
+            }
+        };
+        let plan = self.site.marketplace.plan_language();
+        proses.retain(|prose| {
+            let written = prose.language.as_ref().map_or(plan, |language| language.value.as_str());
+            language.is_none_or(|language| same_language(written, language))
+        });
+        proses
+    }
+
     /// With `spares_own`, what is part of a name of the site's own law is no fault: `GDPR` is
     /// law of the Union, `UK GDPR` is not.
     fn text(
         &self,
-        language: Option<&str>,
+        proses: Vec<&Prose>,
         patterns: &[&Pattern],
         spares_own: bool,
     ) -> Vec<Diagnostic> {
         if !self.applies_at_all() {
             return Vec::new();
         }
-        let plan = self.site.marketplace.plan_language();
         let mut faults = Vec::new();
-        for prose in citation::proses(self.site) {
-            let written = prose.language.as_ref().map_or(plan, |language| language.value.as_str());
-            let wanted = language.is_none_or(|language| same_language(written, language));
-            if wanted {
-                let own = self.site.policy.law_names.values().filter(|_| spares_own);
-                let spared = own.flat_map(|names| names.pattern.find(&prose.text)).collect();
-                self.matches(prose, patterns, spared, &mut faults);
-            }
+        for prose in proses {
+            let reading = Reading::of(&prose.text);
+            let own = self.site.policy.law_names.values().filter(|_| spares_own);
+            let spared = own.flat_map(|names| names.pattern.find_in(&reading)).collect();
+            self.matches((prose, &reading), patterns, spared, &mut faults);
         }
         faults
     }
@@ -171,13 +193,14 @@ impl<'c> Asked<'_, 'c> {
     /// One fault for each match that overlaps nothing of `taken` and no earlier match.
     fn matches(
         &self,
-        prose: &Prose,
+        read: (&Prose, &Reading<'_>),
         patterns: &[&Pattern],
         mut taken: Vec<std::ops::Range<usize>>,
         faults: &mut Vec<Diagnostic>,
     ) {
+        let (prose, reading) = read;
         for pattern in patterns {
-            for range in pattern.find(&prose.text) {
+            for range in pattern.find_in(reading) {
                 if taken.iter().any(|known| known.start < range.end && range.start < known.end) {
                     continue;
                 }
@@ -187,7 +210,12 @@ impl<'c> Asked<'_, 'c> {
                     .with("found", json!(&prose.text[range.clone()]))
                     .with("instead", json!(pattern.instead().unwrap_or_default()));
                 taken.push(range.clone());
-                faults.push(self.fault(prose.place(range), &scope));
+                let place = prose.place(range.clone());
+                let fault = self.fault(place, &scope);
+                faults.push(match pattern.fix(reading, &range) {
+                    Some(words) => fault.fix(FixSafety::Asks, place, words),
+                    None => fault,
+                });
             }
         }
     }

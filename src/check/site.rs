@@ -2,12 +2,14 @@
 //! that belong to this site, and which orders each finding covers here.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::case::{
     Action, Case, CaseHead, Dispute, Evidence, Finding, Followup, Related, Remedy, Selector, Site,
     Submission,
 };
 use crate::check::citation;
+use crate::check::likeness::Fingerprints;
 use crate::exhibit::{Facts, Fault};
 use crate::policy::{Marketplace, Policy};
 use crate::report::{DefectOrder, DefectRate, MarketplacePerformance};
@@ -110,6 +112,9 @@ pub struct SiteCase<'c> {
     pub known_orders: Option<&'c BTreeSet<OrderId>>,
     /// Kinds of exhibit that a missing disclosure or attachment would cite.
     pub awaited_kinds: BTreeSet<String>,
+    /// The words of the plans of all sites, by code, in the order of the case; empty where there is
+    /// only one.
+    pub twins: Arc<[(String, Fingerprints)]>,
 }
 
 /// What a [`SiteCase`] is made from.
@@ -185,6 +190,7 @@ impl<'c> SiteCase<'c> {
             cited_anywhere: BTreeSet::new(),
             known_orders: given.known_orders,
             awaited_kinds: BTreeSet::new(),
+            twins: Arc::from([]),
         };
         seen.cited = citation::cited(&seen);
         Some(seen)

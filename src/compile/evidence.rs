@@ -1,7 +1,7 @@
 //! Evidence files: their facts for the checks, and what is made of them for print. In: paths that
 //! the case names. Out: [`Exhibits`], pictures and rows. Reads each file once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::case::{Case, Evidence, Hidden};
@@ -21,6 +21,8 @@ use crate::source::Spanned;
 pub struct EvidenceFiles {
     /// What the checks may know, by path.
     pub facts: Exhibits,
+    /// Paths of earlier plans, which are not printed.
+    plans: BTreeSet<String>,
     bytes: BTreeMap<String, Arc<[u8]>>,
 }
 
@@ -51,6 +53,21 @@ impl EvidenceFiles {
                 files.add(input, &path.value, memory);
             }
         }
+        // An earlier plan is no exhibit, but its text is held against this one.
+        for plan in case.submissions.iter().filter_map(|submission| submission.plan.as_ref()) {
+            if files.facts.contains_key(&plan.value) {
+                continue;
+            }
+            files.add(input, &plan.value, memory);
+            files.plans.insert(plan.value.clone());
+            let read = files.known(&plan.value);
+            let read = read.and_then(|facts| files.text(&plan.value, facts));
+            if let (Some(Ok(facts)), Some(read)) = (files.facts.get_mut(&plan.value), read)
+                && facts.text.is_empty()
+            {
+                facts.text.push(read);
+            }
+        }
         files
     }
 
@@ -71,7 +88,8 @@ impl EvidenceFiles {
 
     /// Text exhibits as tables, for the checks of their characters: path and decoded text.
     pub fn texts(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<(&str, String)> {
-        let wanted = self.facts.iter().filter(|(path, _)| is_wanted(path));
+        let wanted =
+            self.facts.iter().filter(|(path, _)| is_wanted(path) && !self.plans.contains(*path));
         let found = wanted.filter_map(|(path, facts)| {
             let facts = facts.as_ref().ok()?;
             Some((path.as_str(), self.text(path, facts)?))

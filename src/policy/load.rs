@@ -375,6 +375,13 @@ rules:
             assert_eq!(changed(old, new), expected.join("\n"), "{old} -> {new}");
         };
         check("why: because", "why: because", "");
+        // Chinese.
+        check(
+            "    message: the action",
+            "    zh: {message: \"{{ action.done }}\", label: 晚}\n    message: the action",
+            "49:19: error[pack-placeholder]: the English has no placeholder `action.done`
+            49:47: error[pack-value]: there is no English text to translate here",
+        );
         // Shape.
         check(
             "{title: Closed}",

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use regex::{Regex, RegexBuilder};
 
 /// Longest pattern in bytes.
-const MAX_BYTES: usize = 2_000;
+const MAX_BYTES: usize = 4_000;
 /// Largest compiled pattern in bytes; the largest that ships is a tenth of it.
 const MAX_COMPILED_BYTES: usize = 1 << 20;
 /// Most places that one pattern reports in one text.
@@ -21,6 +21,7 @@ pub struct Pattern {
     unless: Option<Arc<Lazy>>,
     instead: Option<String>,
     zh: Option<String>,
+    fix: Option<String>,
 }
 
 /// A regular expression that is compiled when it is first needed: that takes most of the time of
@@ -28,7 +29,46 @@ pub struct Pattern {
 #[derive(Debug)]
 struct Lazy {
     text: String,
-    compiled: OnceLock<Option<Regex>>,
+    compiled: OnceLock<Option<Compiled>>,
+}
+
+/// A regular expression and the text that it reads.
+#[derive(Debug)]
+struct Compiled {
+    regex: Regex,
+    /// Whether it reads small letters only: telling them from capitals takes most of the tables.
+    is_folded: bool,
+}
+
+/// A text as patterns read it, made once for all of them. Offsets are those of the text.
+#[derive(Debug)]
+pub struct Reading<'t> {
+    text: &'t str,
+    /// Line ends and tabs are blanks.
+    plain: String,
+    /// In small letters besides.
+    folded: String,
+}
+
+impl<'t> Reading<'t> {
+    /// Reads a text.
+    pub fn of(text: &'t str) -> Self {
+        // Byte for byte: every offset stays what it is, and the start of a character its start.
+        let blank = |sign: char| if sign.is_ascii_whitespace() { ' ' } else { sign };
+        let plain: String = text.chars().map(blank).collect();
+        let folded = plain.to_ascii_lowercase();
+        Self { text, plain, folded }
+    }
+}
+
+impl Compiled {
+    /// The form of a text that it reads.
+    fn form<'r>(&self, reading: &'r Reading<'_>) -> &'r str {
+        match self.is_folded {
+            true => &reading.folded,
+            false => &reading.plain,
+        }
+    }
 }
 
 impl Lazy {
@@ -37,7 +77,7 @@ impl Lazy {
     }
 
     /// `None` for text that is no regular expression.
-    fn get(&self) -> Option<&Regex> {
+    fn get(&self) -> Option<&Compiled> {
         self.compiled.get_or_init(|| compile(&self.text).ok()).as_ref()
     }
 
@@ -53,12 +93,13 @@ impl Pattern {
     ///
     /// **Errors**: what is wrong with it and what to write, in that order.
     pub fn compile(text: &str, instead: Option<String>) -> Result<Self, (String, String)> {
-        Ok(Self { regex: Lazy::checked(text)?, unless: None, instead, zh: None })
+        Ok(Self { regex: Lazy::checked(text)?, unless: None, instead, zh: None, fix: None })
     }
 
     /// Takes a regular expression that a test of ours has compiled before: it waits until needed.
     pub(crate) fn trusted(text: &str, unless: Option<&str>, instead: Option<String>) -> Self {
-        Self { regex: Lazy::new(text), unless: unless.map(Lazy::new), instead, zh: None }
+        let (regex, unless) = (Lazy::new(text), unless.map(Lazy::new));
+        Self { regex, unless, instead, zh: None, fix: None }
     }
 
     /// The same, silent in sentences where a second expression matches.
@@ -85,6 +126,26 @@ impl Pattern {
         self
     }
 
+    /// The same, with the words that may take the place of what it finds; `${1}` is its first
+    /// group.
+    pub fn fixed_by(mut self, fix: Option<String>) -> Self {
+        self.fix = fix;
+        self
+    }
+
+    /// The words that may take the place of a range that was found; `None` where it has none.
+    pub fn fix(&self, reading: &Reading<'_>, range: &Range<usize>) -> Option<String> {
+        let fix = self.fix.as_ref()?;
+        let compiled = self.regex.get()?;
+        let found = compiled.regex.captures_at(compiled.form(reading), range.start)?;
+        let group = |at: usize| found.get(at).map(|group| &reading.text[group.range()]);
+        let mut words = fix.clone();
+        for at in 1..found.len() {
+            words = words.replace(&format!("${{{at}}}"), group(at).unwrap_or_default());
+        }
+        Some(words)
+    }
+
     /// What to write instead, in Simplified Chinese.
     pub fn instead_zh(&self) -> Option<&str> {
         self.zh.as_deref()
@@ -92,16 +153,24 @@ impl Pattern {
 
     /// All places that it finds, in order, none of which overlap.
     pub fn find(&self, text: &str) -> Vec<Range<usize>> {
+        self.find_in(&Reading::of(text))
+    }
+
+    /// The same in a text that was read before.
+    pub fn find_in(&self, reading: &Reading<'_>) -> Vec<Range<usize>> {
         let mut places = Vec::new();
-        let Some(regex) = self.regex.get() else { return places };
+        let Some(compiled) = self.regex.get() else { return places };
+        let text = reading.text;
         // The last sentence and whether it excuses: a long one with many matches is read once.
         let mut last = (0..0, false);
-        for found in regex.find_iter(text).map(|found| found.range()) {
+        let found = compiled.regex.find_iter(compiled.form(reading));
+        for found in found.map(|found| found.range()) {
             if let Some(unless) = &self.unless {
                 if found.start < last.0.start || last.0.end < found.end {
                     let around = sentence(text, &found);
-                    let is_excused =
-                        unless.get().is_some_and(|it| it.is_match(&text[around.clone()]));
+                    let is_excused = unless
+                        .get()
+                        .is_some_and(|it| it.regex.is_match(&it.form(reading)[around.clone()]));
                     last = (around, is_excused);
                 }
                 if last.1 {
@@ -141,6 +210,48 @@ fn sentence(text: &str, range: &Range<usize>) -> Range<usize> {
     start..end
 }
 
+/// The expression as the engine reads it: white space and digits as the reading has them, and `\b`
+/// at ASCII letters, which keeps the engine fast in text with others.
+fn spelt_out(text: &str, is_folded: bool) -> String {
+    let mut whole = String::new();
+    let mut signs = text.chars();
+    let mut depth = 0_usize;
+    while let Some(sign) = signs.next() {
+        match (sign, depth) {
+            ('\\', _) => match (signs.next(), depth) {
+                (Some('b'), 0) => whole.push_str(r"(?-u:\b)"),
+                (Some('s'), 0) => whole.push_str("[ ]"),
+                (Some('s'), _) => whole.push(' '),
+                (Some('d'), 0) => whole.push_str("[0-9]"),
+                (Some('d'), _) => whole.push_str("0-9"),
+                (next, _) => whole.extend([sign].into_iter().chain(next)),
+            },
+            (' ', 0) => {
+                // With a quantifier of its own it is a blank like any sign.
+                let is_counted = signs.as_str().starts_with(['?', '*', '+', '{']);
+                whole.push_str(if is_counted { "[ ]" } else { "[ ]+" });
+            }
+            _ => {
+                match sign {
+                    '[' => depth += 1,
+                    ']' => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+                whole.push(if is_folded { sign.to_ascii_lowercase() } else { sign });
+            }
+        }
+    }
+    whole
+}
+
+/// The expression without its `(?i)`, where small letters alone can be read in its place.
+fn folded(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix("(?i)")?;
+    let has_letters = rest.chars().any(|sign| !sign.is_ascii() && sign.is_alphabetic());
+    let has_flags = ["(?i", "(?-i", "(?P", "(?<", "\\p", "\\P"].iter().any(|it| rest.contains(it));
+    (!has_letters && !has_flags).then_some(rest)
+}
+
 /// A name as a pattern: in whole words of Latin letters, and in any case where there are several
 /// words, as in `Consumer Rights Act`. Between Japanese letters, words have no blanks around them.
 pub(crate) fn whole_words(name: &str) -> String {
@@ -155,11 +266,15 @@ pub(crate) fn whole_words(name: &str) -> String {
 }
 
 /// Compiles a regular expression within the limits.
-fn compile(text: &str) -> Result<Regex, (String, String)> {
+fn compile(text: &str) -> Result<Compiled, (String, String)> {
     if text.len() > MAX_BYTES {
-        return Err(("the pattern is longer than 2,000 bytes".to_owned(), split()));
+        return Err(("the pattern is longer than 4,000 bytes".to_owned(), split()));
     }
-    let regex = RegexBuilder::new(text)
+    let whole = match folded(text) {
+        Some(rest) => spelt_out(rest, true),
+        None => spelt_out(text, false),
+    };
+    let regex = RegexBuilder::new(&whole)
         .size_limit(MAX_COMPILED_BYTES)
         .dfa_size_limit(MAX_COMPILED_BYTES)
         .nest_limit(50)
@@ -169,7 +284,7 @@ fn compile(text: &str) -> Result<Regex, (String, String)> {
         let message = "the pattern matches empty text".to_owned();
         return Err((message, "ask for at least one character: `+` in place of `*`".to_owned()));
     }
-    Ok(regex)
+    Ok(Compiled { regex, is_folded: folded(text).is_some() })
 }
 
 fn split() -> String {
@@ -191,7 +306,7 @@ fn fault(text: &str, error: &regex::Error) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
-    use crate::policy::pattern::{Pattern, whole_words};
+    use crate::policy::pattern::{Pattern, Reading, whole_words};
 
     #[test]
     fn finds_names_in_whole_words() {
@@ -221,6 +336,17 @@ mod tests {
     }
 
     #[test]
+    fn fixes_what_it_finds() {
+        let pattern = Pattern::compile(r"(?i)\b(the) the\b", None);
+        let pattern = pattern.map(|pattern| pattern.fixed_by(Some("${1}".to_owned())));
+        let text = "by The the carrier";
+        let reading = Reading::of(text);
+        let fix = |it: &Pattern| it.fix(&reading, it.find(text).first()?);
+        let fix = pattern.map(|pattern| fix(&pattern));
+        assert_eq!(fix, Ok(Some("The".to_owned())));
+    }
+
+    #[test]
     fn finds_places_or_says_why_not() {
         let check = |pattern: &str, text: &str, expected: &str| {
             let found = match Pattern::compile(pattern, None) {
@@ -237,12 +363,13 @@ mod tests {
             "Permanently, not permanent, permanently",
             "Permanently|permanently",
         );
+        check(r"(?i)\bin spite of\b", "so in\n  spite of it", "in\n  spite of");
         check("[ぁ-ん]+", "in English 返金しました", "しました");
         check("(", "", "this is not a pattern that can be read");
         check("a(?=b)", "", "this is not a pattern that can be read");
         check("x*", "", "the pattern matches empty text");
         check(r"(\w{100}){1000}", "", "the pattern is too large");
-        check(&"a".repeat(3_000), "", "the pattern is longer than 2,000 bytes");
+        check(&"a".repeat(5_000), "", "the pattern is longer than 4,000 bytes");
         check(&"(".repeat(1_000), "", "this is not a pattern that can be read");
         check("(a+)+$", &"a".repeat(20_000), &"a".repeat(20_000));
     }

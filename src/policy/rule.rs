@@ -8,13 +8,12 @@ use crate::policy::Policy;
 use crate::policy::chinese::chinese;
 use crate::policy::declare::{Named, need_basis};
 use crate::policy::duty::{LEVELS, expression, need_tests, template, tests};
+use crate::policy::native::{NATIVE_CHECKS, NativeCheck, NativeParam, native_check};
 use crate::policy::needs::needs;
 use crate::policy::pattern::Pattern;
-use crate::policy::schema::{
-    EVIDENCE_FIELDS, NATIVE_CHECKS, Names, NativeCheck, NativeParam, TEXT_FIELDS, native_check,
-};
+use crate::policy::schema::{EVIDENCE_FIELDS, Names, TEXT_FIELDS};
 use crate::policy::shape::{Faults, Fields, suggestion, unknown_name};
-use crate::policy::types::{AlsoLabel, Each, Look, ParamValue, Rule};
+use crate::policy::types::{AlsoLabel, Each, Look, ParamValue, ProsePart, Rule};
 use crate::policy::yaml::{Node, Tree};
 use crate::source::{Span, Spanned};
 use crate::value::Decimal;
@@ -187,8 +186,8 @@ fn look(
 
 fn text_look(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<Look> {
     let name = ("`text`", fields.place("text"));
-    let inner =
-        Fields::open(fields.get("text")?, name, &["language", "patterns", "foreign_law"], faults)?;
+    let known = ["language", "part", "patterns", "foreign_law"];
+    let inner = Fields::open(fields.get("text")?, name, &known, faults)?;
     let items = inner.items("patterns", faults);
     let foreign_law = inner.flag("foreign_law", faults);
     if items.is_empty() && !foreign_law {
@@ -196,26 +195,56 @@ fn text_look(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<Look> {
     }
     let patterns: Vec<Pattern> = items.iter().filter_map(|item| pattern(item, faults)).collect();
     let language = inner.text("language", faults).map(|language| language.value);
+    let part = inner.word("part", &[("last-why", ProsePart::LastWhy)], faults);
+    let part = part.unwrap_or_default();
     let is_whole = foreign_law || !patterns.is_empty();
-    is_whole.then_some(Look::Text { language, patterns, foreign_law })
+    is_whole.then_some(Look::Text { language, part, patterns, foreign_law })
 }
 
 fn pattern(tree: &Tree, faults: &mut Faults<'_>) -> Option<Pattern> {
     let name = ("a pattern", tree.span);
-    let fields = Fields::open(tree, name, &["match", "instead", "unless", "zh"], faults)?;
-    let text = fields.need_text("match", faults)?;
+    let fields = Fields::open(tree, name, &["match", "instead", "unless", "zh", "fix"], faults)?;
+    if fields.get("match").is_none() {
+        fields.missing("match", faults);
+    }
+    let text = alternatives(&fields, "match", faults)?;
     let instead = fields.text("instead", faults).map(|instead| instead.value);
-    let unless = fields.text("unless", faults);
+    let unless = alternatives(&fields, "unless", faults);
+    let fix = fields.text("fix", faults).map(|fix| fix.value);
     let zh = fields.text("zh", faults).map(|zh| zh.value);
     if faults.trusted.contains(&text.span.source) {
         let unless = unless.as_ref().map(|unless| unless.value.as_str());
-        return Some(Pattern::trusted(&text.value, unless, instead).in_chinese(zh));
+        let pattern = Pattern::trusted(&text.value, unless, instead);
+        return Some(pattern.in_chinese(zh).fixed_by(fix));
     }
-    let pattern = Pattern::compile(&text.value, instead).map(|pattern| pattern.in_chinese(zh));
+    let pattern = Pattern::compile(&text.value, instead);
+    let pattern = pattern.map(|pattern| pattern.in_chinese(zh).fixed_by(fix));
     let pattern = pattern_fault(pattern, text.span, faults)?;
     match unless {
         Some(unless) => pattern_fault(pattern.unless(&unless.value), unless.span, faults),
         None => Some(pattern),
+    }
+}
+
+/// One expression, or a list of which any may match.
+fn alternatives(
+    fields: &Fields<'_>,
+    name: &str,
+    faults: &mut Faults<'_>,
+) -> Option<Spanned<String>> {
+    let tree = fields.get(name)?;
+    match &tree.node {
+        Node::List(_) => {
+            let parts = fields.texts(name, faults);
+            // The flag in front of each is one flag in front of all.
+            let in_any_case = parts.iter().all(|part| part.value.starts_with("(?i)"));
+            let flag = if in_any_case { "(?i)" } else { "" };
+            let bare = |it: &Spanned<String>| it.value[flag.len()..].to_owned();
+            let all: Vec<String> = parts.iter().map(|it| format!("(?:{})", bare(it))).collect();
+            let all = format!("{flag}{}", all.join("|"));
+            (!parts.is_empty()).then(|| Spanned::new(all, tree.span))
+        }
+        _ => fields.text(name, faults),
     }
 }
 

@@ -325,6 +325,8 @@ pub enum Look {
     Text {
         /// Only prose in this language; all prose where absent.
         language: Option<String>,
+        /// Which prose.
+        part: ProsePart,
         /// The patterns; empty only where names of law are looked for.
         patterns: Vec<Pattern>,
         /// Whether it finds the names of the law of other sites too.
@@ -344,6 +346,16 @@ pub enum Look {
         /// Its parameters, as declared there.
         params: BTreeMap<String, ParamValue>,
     },
+}
+
+/// The prose that a rule about words reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ProsePart {
+    /// All of the plan.
+    #[default]
+    Whole,
+    /// The last `why` of each finding, which is the root cause.
+    LastWhy,
 }
 
 /// A parameter of a native check.

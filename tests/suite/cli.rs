@@ -19,10 +19,16 @@ pub(crate) struct Answer {
 
 /// Runs the program in a folder, without the terminal's habits of whoever runs the tests.
 fn poa(folder: &Path, arguments: &[&str]) -> Answer {
+    poa_in(folder, arguments, "C")
+}
+
+/// The same for somebody whose system has another language.
+fn poa_in(folder: &Path, arguments: &[&str], locale: &str) -> Answer {
     let output = Command::new(env!("CARGO_BIN_EXE_poa"))
         .args(arguments)
         .current_dir(folder)
         .env_remove("NO_COLOR")
+        .env("LC_ALL", locale)
         .stdin(Stdio::null())
         .output()
         .expect("the program starts");
@@ -104,6 +110,32 @@ fn faults_of_the_case_end_with_1() {
     assert!(!case.join("out").exists(), "a refused build leaves no trace");
     let json = check_json(&case, "build", 1);
     assert_eq!(json["bundles"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn messages_are_in_the_language_asked_for() {
+    let (_folder, case) = new_case();
+    fs::remove_file(case.join("data/us-defects.csv")).expect("the file was there");
+    check(&case, "check --lang zh", 1, "错误[");
+    check(&case, "explain action-not-done-yet --lang zh", 0, "纠正措施");
+    let locale = |locale: &str, arguments: &[&str]| poa_in(&case, arguments, locale).stdout;
+    assert!(locale("zh_CN.UTF-8", &["check"]).contains("错误["));
+    assert!(locale("zh_CN.UTF-8", &["check", "--lang", "en"]).contains("error["));
+    let strip = |mut answer: Value| {
+        let faults = answer["diagnostics"].as_array_mut().expect("a list");
+        for fault in faults {
+            fault["message"] = Value::Null;
+            fault["help"] = Value::Null;
+            for label in fault["labels"].as_array_mut().expect("a list") {
+                label["text"] = Value::Null;
+            }
+        }
+        answer
+    };
+    let english = check_json(&case, "check", 1);
+    let chinese = check_json(&case, "check --lang zh", 1);
+    assert_ne!(english, chinese);
+    assert_eq!(strip(english), strip(chinese), "the same rules at the same places");
 }
 
 #[test]

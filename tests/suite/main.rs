@@ -13,6 +13,7 @@ mod lsp;
 mod manual;
 mod packs;
 mod preview;
+mod prose;
 mod schema;
 mod tidy;
 mod tools;

@@ -8,7 +8,6 @@ use serde_json::json;
 use crate::check::native::with_orders;
 use crate::check::rules::Asked;
 use crate::diagnostic::Diagnostic;
-use crate::policy::types::Look;
 use crate::report::{DefectOrder, DefectRate};
 use crate::source::{Span, Spanned};
 use crate::value::{Date, DefectKind, Percent};
@@ -24,7 +23,7 @@ struct Month {
 /// R06: the rate of so many months running, the newest one included, lies above the percentage. A
 /// window belongs to the month in which it ends; of several in one month the last one counts.
 pub fn repeated(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
-    let (Some(least), Some(percent)) = (number(asked, "months"), number(asked, "percent")) else {
+    let (Some(least), Some(percent)) = (asked.number("months"), asked.number("percent")) else {
         return Vec::new();
     };
     let running = running(&asked.site.data.rates, percent);
@@ -79,7 +78,7 @@ fn is_above(part: u64, whole: u64, percent: f64) -> bool {
 /// R07: orders with negative feedback, placed in the first days of a shop.
 pub fn new_shop(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     let site = asked.site;
-    let (Some(days), Some(opened)) = (number(asked, "days"), &site.site.opened) else {
+    let (Some(days), Some(opened)) = (asked.number("days"), &site.site.opened) else {
         return Vec::new();
     };
     let is_early =
@@ -94,12 +93,6 @@ pub fn new_shop(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     let Some(first) = marks.first() else { return Vec::new() };
     let fault = asked.fault(*first, &with_orders(&asked.view.scope, &ids));
     vec![fault.also(opened.span, "the shop opened on this day")]
-}
-
-/// A number that the rule gives.
-fn number(asked: &Asked<'_, '_>, name: &str) -> Option<f64> {
-    let Look::Native { params, .. } = &asked.rule.look else { return None };
-    asked.site.policy.number(params, name, asked.site.as_of)
 }
 
 #[cfg(test)]

@@ -162,6 +162,12 @@ pub const WORDS: &[Word] = &[
         "what the refusal asks for, word for word",
         r#"asked carrier-training "Please provide proof of carrier training.""#,
     ),
+    word("plan", Place::Submission, &[File], Count::Once)
+        .says("the plan that was sent, as PDF or text file", r#"plan "sent/first.pdf""#),
+    word("text", Place::Submission, &[Prose], Count::Many).says(
+        "the text that was sent, where there is no file",
+        r#"text "We changed the carrier.""#,
+    ),
     word("cause", Place::Finding, &[Pack(Open::Cause)], Count::Once).says(
         "logistics, product, service or policy; the pack refines it",
         "cause logistics.carrier",
