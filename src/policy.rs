@@ -27,6 +27,7 @@ pub mod language;
 pub mod law;
 mod load;
 mod marketplace;
+pub mod native;
 mod needs;
 pub mod pattern;
 pub(crate) mod resolve;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::compile::explain;
 use crate::diagnostic::Diagnostic;
 use crate::ide::packs::PackWord;
-use crate::policy::schema::NATIVE_CHECKS;
+use crate::policy::native::NATIVE_CHECKS;
 use crate::policy::types::Each;
 use crate::policy::{PackFile, Packs, Policy, load, shipped};
 use crate::source::{SourceId, Sources};

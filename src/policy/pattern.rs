@@ -44,7 +44,7 @@ struct Compiled {
 #[derive(Debug)]
 pub struct Reading<'t> {
     text: &'t str,
-    /// White space of every kind is blanks.
+    /// Line ends and tabs are blanks.
     plain: String,
     /// In small letters besides.
     folded: String,
@@ -53,14 +53,9 @@ pub struct Reading<'t> {
 impl<'t> Reading<'t> {
     /// Reads a text.
     pub fn of(text: &'t str) -> Self {
-        let mut plain = String::with_capacity(text.len());
-        for sign in text.chars() {
-            match sign.is_whitespace() && sign != '\u{3000}' {
-                // As many blanks as bytes: every offset stays what it is.
-                true => plain.extend(std::iter::repeat_n(' ', sign.len_utf8())),
-                false => plain.push(sign),
-            }
-        }
+        // Byte for byte: every offset stays what it is, and the start of a character its start.
+        let blank = |sign: char| if sign.is_ascii_whitespace() { ' ' } else { sign };
+        let plain: String = text.chars().map(blank).collect();
         let folded = plain.to_ascii_lowercase();
         Self { text, plain, folded }
     }
@@ -131,7 +126,8 @@ impl Pattern {
         self
     }
 
-    /// The same, with the words that may take the place of what it finds; `${1}` is its first group.
+    /// The same, with the words that may take the place of what it finds; `${1}` is its first
+    /// group.
     pub fn fixed_by(mut self, fix: Option<String>) -> Self {
         self.fix = fix;
         self
@@ -230,7 +226,11 @@ fn spelt_out(text: &str, is_folded: bool) -> String {
                 (Some('d'), _) => whole.push_str("0-9"),
                 (next, _) => whole.extend([sign].into_iter().chain(next)),
             },
-            (' ', 0) => whole.push_str("[ ]+"),
+            (' ', 0) => {
+                // With a quantifier of its own it is a blank like any sign.
+                let is_counted = signs.as_str().starts_with(['?', '*', '+', '{']);
+                whole.push_str(if is_counted { "[ ]" } else { "[ ]+" });
+            }
             _ => {
                 match sign {
                     '[' => depth += 1,

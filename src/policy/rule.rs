@@ -8,11 +8,10 @@ use crate::policy::Policy;
 use crate::policy::chinese::chinese;
 use crate::policy::declare::{Named, need_basis};
 use crate::policy::duty::{LEVELS, expression, need_tests, template, tests};
+use crate::policy::native::{NATIVE_CHECKS, NativeCheck, NativeParam, native_check};
 use crate::policy::needs::needs;
 use crate::policy::pattern::Pattern;
-use crate::policy::schema::{
-    EVIDENCE_FIELDS, NATIVE_CHECKS, Names, NativeCheck, NativeParam, TEXT_FIELDS, native_check,
-};
+use crate::policy::schema::{EVIDENCE_FIELDS, Names, TEXT_FIELDS};
 use crate::policy::shape::{Faults, Fields, suggestion, unknown_name};
 use crate::policy::types::{AlsoLabel, Each, Look, ParamValue, ProsePart, Rule};
 use crate::policy::yaml::{Node, Tree};
