@@ -1,15 +1,19 @@
 //! Input to bundles: the one place where the phases are chained. In: [`Input`]. Out: [`Compiled`],
 //! every fault in one run, and the bundles of the sites where no error stands in the way.
 
+mod budget;
 mod chinese;
 mod data;
 mod evidence;
 mod explain;
 mod forecast;
 mod import;
+mod look;
 mod make;
+mod memory;
 mod preview;
 mod read;
+mod rows;
 mod run;
 mod shipped;
 mod texts;
@@ -23,9 +27,11 @@ pub use chinese::catalogue;
 pub use explain::{Explanation, explain, explain_in, rule_names};
 pub use forecast::{NoForecast, SiteForecast, forecast};
 pub use import::{ImportFrom, import, sites};
+pub use look::{Looked, OrderLook, SiteLook, look};
+pub use memory::Memory;
 pub use preview::{Order, SitePages};
 pub use run::{build, check, preview};
-pub use shipped::{Shipped, shipped};
+pub use shipped::{Shipped, allowable_rules, shipped};
 pub use trial::{Trial, TrialFault, trial};
 
 /// All that a compilation may know.

@@ -22,6 +22,18 @@ pub enum HoleValue {
     Words(String),
 }
 
+impl HoleValue {
+    /// The value as messages show it, in no language.
+    pub fn plain(&self) -> String {
+        match self {
+            HoleValue::Count(count) => count.to_string(),
+            HoleValue::Share(share) => share.to_string(),
+            HoleValue::Day(day) => day.to_string(),
+            HoleValue::Words(words) => words.clone(),
+        }
+    }
+}
+
 /// The orders that `covered` means where prose stands.
 pub type Covered = BTreeSet<OrderId>;
 
