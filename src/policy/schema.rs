@@ -243,3 +243,15 @@ pub const TEXT_FIELDS: &[(&str, Type)] = &[("found", Type::Text), ("instead", Ty
 
 /// What the message of an `evidence` rule may use besides: the groups without an exhibit.
 pub const EVIDENCE_FIELDS: &[(&str, Type)] = &[("missing", Type::Text)];
+
+/// The values that the program itself reads, whether or not a rule does.
+pub const PROGRAM_VALUES: &[&str] =
+    &["exhibit_dpi_min", "pdf_megabytes_max", "threshold_percent", "window_days"];
+
+/// What the names of values begin with that are the words of the document's parts.
+pub const WORDS_OF_DOCUMENT: &[&str] = &["heading_", "question_", "summary_"];
+
+/// Whether the program reads a value of this name without any rule asking for it.
+pub(crate) fn is_read_by_program(name: &str) -> bool {
+    PROGRAM_VALUES.contains(&name) || WORDS_OF_DOCUMENT.iter().any(|it| name.starts_with(it))
+}

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::policy::schema::NATIVE_CHECKS;
+use crate::policy::native::NATIVE_CHECKS;
 use crate::policy::types::{Each, Level};
 
 /// The schema of one file of a pack.
