@@ -24,9 +24,9 @@ pub use explain::{Explanation, explain, explain_in, rule_names};
 pub use forecast::{NoForecast, SiteForecast, forecast};
 pub use import::{ImportFrom, import, sites};
 pub use preview::{Order, SitePages};
-pub use run::{build, check, preview};
+pub use run::{build, check, documents, preview};
 pub use shipped::{Shipped, shipped};
-pub use trial::{Trial, TrialFault, trial};
+pub use trial::{Trial, TrialFault, sound_site, trial};
 
 /// All that a compilation may know.
 pub struct Input<'a> {

@@ -47,7 +47,8 @@ fn has_rule_of_its_own(site: &SiteCase<'_>, view: &View<'_>, name: &str) -> bool
 /// The disclosures that apply to this case on this site, in the order of their names.
 pub fn asked<'p>(site: &SiteCase<'p>, view: &View<'_>) -> Vec<(&'p String, &'p Disclosure)> {
     let applies = |disclosure: &Disclosure| {
-        disclosure.level.severity().is_some() && view.applies(disclosure.when.as_ref())
+        let is_looked_for = disclosure.automatic || disclosure.level.severity().is_some();
+        is_looked_for && view.applies(disclosure.when.as_ref())
     };
     if site.site.item.damaged.contains("disclose") {
         return Vec::new();

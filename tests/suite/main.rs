@@ -12,6 +12,7 @@ mod manual;
 mod packs;
 mod preview;
 mod schema;
+mod sites;
 mod tidy;
 mod tools;
 mod tree_sitter;
