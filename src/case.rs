@@ -18,6 +18,7 @@ pub use items::{
     Dispute, Evidence, Fact, Finding, Followup, Item, Localised, Meant, Orders, Person, Reading,
     Related, Remedy, Request, Site, Submission, Target, Todo, Verify,
 };
+pub use literal::prose as text_of;
 pub use lower::lower;
 pub use project::{Project, read_project};
 pub use prose::{Mark, Prose};

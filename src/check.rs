@@ -10,6 +10,7 @@ mod doubt;
 pub mod exceptions;
 pub mod holes;
 mod native;
+pub mod related;
 mod rules;
 mod site;
 mod view;

@@ -7,7 +7,9 @@ mod evidence;
 mod explain;
 mod forecast;
 mod import;
+mod look;
 mod make;
+mod memory;
 mod preview;
 mod read;
 mod run;
@@ -23,9 +25,11 @@ pub use chinese::catalogue;
 pub use explain::{Explanation, explain, explain_in, rule_names};
 pub use forecast::{NoForecast, SiteForecast, forecast};
 pub use import::{ImportFrom, import, sites};
+pub use look::{Looked, OrderLook, SiteLook, look};
+pub use memory::Memory;
 pub use preview::{Order, SitePages};
 pub use run::{build, check, documents, preview};
-pub use shipped::{Shipped, shipped};
+pub use shipped::{Shipped, allowable_rules, shipped};
 pub use trial::{Trial, TrialFault, sound_site, trial};
 
 /// All that a compilation may know.

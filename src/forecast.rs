@@ -125,6 +125,8 @@ pub struct Day {
     pub orders: u64,
     /// Orders with a defect in it.
     pub defects: u64,
+    /// The rate has to be under this.
+    pub threshold_percent: u64,
     /// How it is judged.
     pub standing: Standing,
     /// How many more orders without a defect the window would need; 0 where it needs none, `None`
@@ -157,7 +159,7 @@ impl Standing {
 impl Day {
     /// The rate as printed; `None` without orders. For showing only.
     pub fn rate(&self) -> Option<Percent> {
-        Percent::of(self.defects, self.orders)
+        Percent::beside(self.threshold_percent, self.defects, self.orders)
     }
 }
 
@@ -270,6 +272,7 @@ fn day(place: Place, (orders, defects): (u64, u64), threshold_percent: u64) -> D
         shown_on: place.shown_on,
         orders,
         defects,
+        threshold_percent,
         standing,
         orders_missing: missing.and_then(|missing| u64::try_from(missing).ok()),
     }

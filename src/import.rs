@@ -28,15 +28,17 @@ use crate::import::numbers::Numbers;
 use crate::policy::{Marketplace, Policy};
 use crate::report::{EncodingHint, ReportKind};
 use crate::source::{Files, Sources, Span};
-use crate::value::{Date, DefectKind, Fulfilment};
+use crate::value::{Date, DefectKind, Fulfilment, Percent};
 
 pub use group::ORDERS_MIN;
 pub use map::{FIELDS, MAP_PATH};
 
 /// All that an import may know.
 pub struct ImportInput<'a> {
-    /// Name and bytes of each file that was given.
-    pub files: &'a [(String, Vec<u8>)],
+    /// Names of the files that were given.
+    pub names: &'a [String],
+    /// The files by these names.
+    pub given: &'a dyn Files,
     /// Name of the case's `.poa` file; `None` where there is no case yet.
     pub root: Option<String>,
     /// Name of a case that is made.
@@ -98,6 +100,8 @@ pub struct ImportNumbers {
     pub window_is_known: bool,
     /// Orders in the window, where a report tells them.
     pub orders: Option<u64>,
+    /// The rate for showing, told apart from the threshold.
+    pub rate: Option<Percent>,
     /// Orders with at least one defect.
     pub orders_with_defect: u64,
     /// Orders of each kind of defect.
@@ -220,6 +224,7 @@ impl Work<'_> {
         let code = self.code().to_owned();
         let path = data::path(&code);
         self.import.files.push((path, data::text(&defects.orders, defects)));
+        self.import.files.extend(numbers.kept.iter().cloned());
         match (&known.text, known.site(&code)) {
             (Some(text), Some(site)) => {
                 let edited = text.update(site, (&code, numbers), &self.import.sources);
@@ -238,11 +243,19 @@ impl Work<'_> {
                 self.import.changes = vec![format!("{code}: a new case")];
             }
         }
+        let with_defect = defects.orders.len() as u64;
+        let threshold = self.input.policy.value("threshold_percent", self.input.as_of);
+        let threshold = threshold.and_then(|percent| percent.as_u64());
+        let rate = |orders| match threshold {
+            Some(threshold) => Percent::beside(threshold, with_defect, orders),
+            None => Percent::of(with_defect, orders),
+        };
         self.import.numbers = Some(ImportNumbers {
+            rate: numbers.orders.and_then(rate),
             window: (numbers.window.from(), numbers.window.to()),
             window_is_known: numbers.window_is_known,
             orders: numbers.orders,
-            orders_with_defect: defects.orders.len() as u64,
+            orders_with_defect: with_defect,
             kinds: DefectKind::ALL.into_iter().map(|kind| (kind, defects.count(kind))).collect(),
         });
     }

@@ -28,6 +28,8 @@ pub mod diagnostic;
 pub mod document;
 pub mod exhibit;
 pub mod forecast;
+pub mod format;
+pub mod ide;
 pub mod import;
 pub mod policy;
 pub mod render;

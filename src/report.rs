@@ -34,12 +34,12 @@ pub use defects::{DefectOrder, read_bound_defects, read_defects};
 pub use feedback::{Feedback, read_feedback};
 pub use finances::{FinanceEvent, read_finances};
 pub use kind::{ReportKind, looks_like, recognise};
-pub use order_stream::{OrderFile, OrderRow, Streamed, stream_orders};
+pub use order_stream::{OrderFile, OrderRow, Streamed, WHOLE_MAX, stream_orders};
 pub use order_tally::{OrderTally, tally_orders};
 pub use orders::{OrderFilter, count_orders};
 pub use performance::{
     AccountStatus, DefectRate, HealthRating, MarketplacePerformance, Metric, MetricKind,
-    PerformanceReport, PolicyCategory, Target, read_performance,
+    PerformanceReport, PolicyCategory, Target, rate_agrees, read_performance,
 };
 pub use performance_v1::{CustomerExperience, PerformanceV1, read_performance_v1};
 pub use returns::{Return, read_fba_returns, read_returns};

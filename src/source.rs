@@ -1,6 +1,7 @@
 //! The texts a compilation reads, and places in them. In: names and decoded text. Out: `Sources`,
 //! `Span`, line and column positions. Knows nothing of what the texts mean.
 
+use std::io::{Cursor, Read};
 use std::sync::Arc;
 
 /// Which source a span lies in: its position in [`Sources`].
@@ -156,6 +157,22 @@ pub trait Files {
     ///
     /// **Shape**: `path` is relative to the case folder, with `/`.
     fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError>;
+
+    /// A file to be read piece by piece: it may be larger than [`Files::read`] takes.
+    fn open(&self, path: &str) -> Result<OpenFile<'_>, FileError> {
+        let bytes = self.read(path)?;
+        Ok(OpenFile { size: bytes.len() as u64, input: Box::new(Cursor::new(bytes)) })
+    }
+}
+
+/// A file that was opened, at its beginning.
+pub struct OpenFile<'f> {
+    /// How long it is.
+    ///
+    /// **Units**: bytes.
+    pub size: u64,
+    /// Its bytes.
+    pub input: Box<dyn Read + 'f>,
 }
 
 /// Why a file of the case could not be had.

@@ -22,6 +22,18 @@ pub enum HoleValue {
     Words(String),
 }
 
+impl HoleValue {
+    /// The value as messages show it, in no language.
+    pub fn plain(&self) -> String {
+        match self {
+            HoleValue::Count(count) => count.to_string(),
+            HoleValue::Share(share) => share.to_string(),
+            HoleValue::Day(day) => day.to_string(),
+            HoleValue::Words(words) => words.clone(),
+        }
+    }
+}
+
 /// The orders that `covered` means where prose stands.
 pub type Covered = BTreeSet<OrderId>;
 
@@ -59,7 +71,7 @@ pub fn value(site: &SiteCase<'_>, covered: &Covered, path: &str) -> Option<HoleV
             HoleValue::Count(site.data.count(DefectKind::NegativeFeedback))
         }
         "orders.count" => HoleValue::Count(site.data.orders?),
-        "rate" => HoleValue::Share(Percent::of(defects, site.data.orders?)?),
+        "rate" => HoleValue::Share(site.rate()?),
         "window.from" => HoleValue::Day(window?.from()),
         "window.to" => HoleValue::Day(window?.to()),
         "window.days" => HoleValue::Count(window?.days().unsigned_abs()),

@@ -3,6 +3,8 @@
 
 mod agreement;
 mod exhibits;
+mod health;
+mod history;
 mod orders;
 mod plan;
 
@@ -22,7 +24,12 @@ const NATIVES: &[(&str, Native)] = &[
     ("order-evidence", orders::evidence),
     ("order-outside-window", orders::outside_window),
     (orders::KIND_IGNORED, orders::kind_ignored),
+    ("order-field-missing", orders::field_missing),
     ("odr-agreement", agreement::with_report),
+    ("related-agreement", health::related),
+    ("metric-confused", health::confused),
+    ("odr-repeated", history::repeated),
+    ("new-shop-feedback", history::new_shop),
     ("evidence-uncited", exhibits::uncited),
     ("evidence-file-missing", exhibits::file_missing),
     ("action-before-problem", plan::before_problem),

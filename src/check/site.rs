@@ -10,9 +10,9 @@ use crate::case::{
 use crate::check::citation;
 use crate::exhibit::{Facts, Fault};
 use crate::policy::{Marketplace, Policy};
-use crate::report::{DefectOrder, DefectRate};
+use crate::report::{DefectOrder, DefectRate, MarketplacePerformance};
 use crate::source::Spanned;
-use crate::value::{Date, DefectKind, OrderId};
+use crate::value::{Date, DefectKind, OrderId, Percent};
 
 /// What the files of one site hold.
 #[derive(Debug, Clone, Default)]
@@ -23,8 +23,12 @@ pub struct SiteData {
     pub defects: Option<Vec<DefectOrder>>,
     /// Whether some rows of the defects could not be read.
     pub has_gaps: bool,
-    /// The rate as the account health report prints it, of the case's fulfilment.
-    pub printed: Option<DefectRate>,
+    /// The rates as the account health reports print them, of the case's fulfilment.
+    ///
+    /// **Shape**: the newest window first; those without a window last.
+    pub rates: Vec<DefectRate>,
+    /// All that the newest account health report says of this site.
+    pub health: Option<MarketplacePerformance>,
 }
 
 impl SiteData {
@@ -246,6 +250,15 @@ impl<'c> SiteCase<'c> {
             }
         }
         found
+    }
+
+    /// The order defect rate for showing, told apart from the threshold.
+    pub fn rate(&self) -> Option<Percent> {
+        let (defects, orders) = (self.data.with_defect(), self.data.orders?);
+        match self.policy.value("threshold_percent", self.as_of).and_then(|it| it.as_u64()) {
+            Some(threshold) => Percent::beside(threshold, defects, orders),
+            None => Percent::of(defects, orders),
+        }
     }
 
     /// Whether the account passes: strictly under one defect in a hundred orders.

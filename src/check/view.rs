@@ -14,7 +14,7 @@ use crate::check::site::{SiteCase, proof_of_action};
 use crate::policy::expression::{Expression, Scope};
 use crate::policy::types::Each;
 use crate::source::{Span, Spanned};
-use crate::value::{Date, DateRange, DefectKind, Measure, Percent};
+use crate::value::{Date, DateRange, DefectKind, Measure};
 
 /// One thing that a rule looks at.
 #[derive(Debug, Clone)]
@@ -298,8 +298,7 @@ fn site_fields(site: &SiteCase<'_>) -> Value {
     put("negative_feedback", json!(site.data.count(DefectKind::NegativeFeedback)));
     put("has_claims", json!(site.data.count(DefectKind::AToZ) > 0));
     put("passes", json!(site.passes()));
-    let rate = site.data.orders.and_then(|orders| Percent::of(site.data.with_defect(), orders));
-    put("rate", json!(rate.map(|rate| format!("{} %", rate.number()))));
+    put("rate", json!(site.rate().map(|rate| format!("{} %", rate.number()))));
     let mut issues: Vec<&str> = Vec::new();
     for issue in site.findings.iter().filter_map(|finding| finding.issue.as_ref()) {
         issues.push(&issue.value);

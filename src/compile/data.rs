@@ -1,18 +1,18 @@
 //! Orders and defects of each site. In: the paths that the case names. Out: [`SiteData`] and what
 //! is wrong with the files, at the place of each cell.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::{Case, Orders, Site};
 use crate::check::SiteData;
 use crate::compile::Input;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Outcome, Severity};
 use crate::policy::Marketplace;
 use crate::report::{
-    DefectOrder, DefectRate, EncodingHint, OrderFilter, count_orders, cover_buyers, decode,
-    read_defects, read_performance,
+    DefectOrder, DefectRate, EncodingHint, MarketplacePerformance, OrderFile, OrderFilter,
+    WHOLE_MAX, count_orders, cover_buyers, decode, read_defects, read_performance, tally_orders,
 };
-use crate::source::{SourceId, Sources, Spanned};
+use crate::source::{OpenFile, SourceId, Sources, Spanned};
 use crate::value::{Fulfilment, OrderId};
 
 /// Reads the files of one site.
@@ -34,10 +34,13 @@ pub fn read(
     if let (Some(Orders::Count(count)), Some(defects)) = (&site.orders, &defects) {
         reader.too_few(count, defects.len() as u64);
     }
-    let printed = site.report.as_ref().and_then(|path| reader.printed(path, fulfilment));
+    let (rates, health) = reader.reports(&site.reports, fulfilment);
     let has_gaps = reader.has_gaps;
-    (SiteData { orders, defects, has_gaps, printed }, reader.faults)
+    (SiteData { orders, defects, has_gaps, rates, health }, reader.faults)
 }
+
+/// How many orders count, and among them those that were asked for.
+type Counted = Outcome<(u64, BTreeSet<OrderId>)>;
 
 struct Reader<'r, 'i> {
     input: &'r Input<'i>,
@@ -63,11 +66,7 @@ impl Reader<'_, '_> {
                 return None;
             }
         };
-        let hint = match self.marketplace.code.as_str() {
-            "jp" => EncodingHint::Japanese,
-            _ => EncodingHint::Unknown,
-        };
-        match decode(&bytes, hint) {
+        match decode(&bytes, self.hint()) {
             Ok(decoded) => {
                 self.notes(path, &decoded.notes, decoded.encoding);
                 // Covered before anything can quote it: no message ever shows a buyer.
@@ -117,18 +116,60 @@ impl Reader<'_, '_> {
         defects: Option<&[DefectOrder]>,
     ) -> Option<u64> {
         let window = site.window.as_ref()?.value;
-        let source = self.text(path)?;
-        let text = std::sync::Arc::clone(&self.sources.get(source).text);
         let sales_channel = self.marketplace.sales_channel.clone();
         let filter = OrderFilter { window, fulfilment, sales_channel: &sales_channel };
-        let outcome = count_orders(&text, source, &filter);
+        let defects = defects.unwrap_or_default();
+        let outcome = match self.input.files.open(&path.value) {
+            Ok(file) if file.size > WHOLE_MAX => self.streamed(path, file, &filter, defects),
+            Ok(_) | Err(_) => self.held(path, &filter)?,
+        };
         let failed = !outcome.diagnostics.is_empty();
         self.faults.extend(outcome.diagnostics);
         if failed {
             return None;
         }
-        self.not_counted(path, &outcome.value, defects.unwrap_or_default(), site);
-        Some(outcome.value.len() as u64)
+        let (total, counted) = outcome.value;
+        self.not_counted(path, &counted, defects, site);
+        Some(total)
+    }
+
+    /// Counts the orders of a file that is held, so that a fault has the place of its cell.
+    fn held(&mut self, path: &Spanned<String>, filter: &OrderFilter<'_>) -> Option<Counted> {
+        let source = self.text(path)?;
+        let text = std::sync::Arc::clone(&self.sources.get(source).text);
+        let outcome = count_orders(&text, source, filter);
+        Some(Outcome::new((outcome.value.len() as u64, outcome.value), outcome.diagnostics))
+    }
+
+    /// Counts the orders of a file that is too large to be held.
+    fn streamed(
+        &self,
+        path: &Spanned<String>,
+        mut file: OpenFile<'_>,
+        filter: &OrderFilter<'_>,
+        defects: &[DefectOrder],
+    ) -> Counted {
+        let asked = defects.iter().map(|order| order.id.value.clone()).collect();
+        let (input, columns) = (&mut file.input, BTreeMap::new());
+        let file = OrderFile { input, place: path.span, hint: self.hint(), columns: &columns };
+        match tally_orders(vec![file], filter, &asked) {
+            Ok(Outcome { value, diagnostics }) => {
+                Outcome::new((value.total, value.seen.into_keys().collect()), diagnostics)
+            }
+            Err(error) => {
+                let message = format!("`{}` cannot be read to its end: {error}", path.value);
+                let fault = Diagnostic::error("data-not-readable", message);
+                let fault = fault.at(path.span, "this file").help("copy the file again");
+                Outcome::new((0, BTreeSet::new()), vec![fault])
+            }
+        }
+    }
+
+    fn hint(&self) -> EncodingHint {
+        match self.marketplace.code.as_str() {
+            "jp" => EncodingHint::Japanese,
+            _ => EncodingHint::Unknown,
+        }
     }
 
     /// A defect order inside the window that the all-orders file does not hold.
@@ -155,27 +196,47 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The site's rate as the account health report prints it.
-    fn printed(&mut self, path: &Spanned<String>, fulfilment: Fulfilment) -> Option<DefectRate> {
+    /// The site's rates as the account health reports print them, the newest window first, and all
+    /// that the newest report says of the site.
+    fn reports(
+        &mut self,
+        paths: &[Spanned<String>],
+        fulfilment: Fulfilment,
+    ) -> (Vec<DefectRate>, Option<MarketplacePerformance>) {
+        let read = paths.iter().filter_map(|path| self.health(path, fulfilment));
+        let mut reports: Vec<MarketplacePerformance> = read.collect();
+        let rate = |it: &MarketplacePerformance| it.order_defects.get(&fulfilment).cloned();
+        let end = |it: &MarketplacePerformance| Some(rate(it)?.window?.value.to());
+        reports.sort_by_key(|it| std::cmp::Reverse(end(it)));
+        (reports.iter().filter_map(rate).collect(), reports.into_iter().next())
+    }
+
+    /// What one account health report says of the site; `None` without its order defect rate.
+    fn health(
+        &mut self,
+        path: &Spanned<String>,
+        fulfilment: Fulfilment,
+    ) -> Option<MarketplacePerformance> {
         let is_new = self.sources.find(&path.value).is_none();
         let source = self.text(path)?;
         let text = std::sync::Arc::clone(&self.sources.get(source).text);
         let outcome = read_performance(&text, source);
+        let is_whole = outcome.diagnostics.is_empty();
         if is_new {
             self.faults.extend(outcome.diagnostics);
         }
         let wanted = self.marketplace.marketplace_id.as_str();
         let mut known = outcome.value.marketplaces.into_iter();
         let here = known.find(|it| it.marketplace.as_ref().is_some_and(|id| id.value == wanted));
-        let rate = here.and_then(|mut it| it.order_defects.remove(&fulfilment));
-        if rate.is_none() && is_new {
+        let here = here.filter(|it| it.order_defects.contains_key(&fulfilment));
+        if here.is_none() && is_whole {
             let message = format!("`{}` says nothing about {}", path.value, self.marketplace.name);
             let fault = Diagnostic::error("report-without-site", message)
                 .at(path.span, format!("no order defect rate of the marketplace {wanted} in it"))
                 .help("download the report for all marketplaces, or leave this line out");
             self.faults.push(fault);
         }
-        rate
+        here
     }
 
     fn too_few(&mut self, orders: &Spanned<u64>, defects: u64) {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::case::Case;
 use crate::check::{ExhibitFault, Exhibits, SiteCase};
 use crate::compile::Input;
+use crate::compile::memory::Memory;
 use crate::diagnostic::Diagnostic;
 use crate::document::compose::{Prepared, PreparedExhibits};
 use crate::document::{Align, Column, ExhibitContent, Inline, Table};
@@ -30,23 +31,23 @@ pub struct EvidenceFiles {
 
 impl EvidenceFiles {
     /// Reads every evidence file of the case.
-    pub fn read(input: &Input<'_>, case: &Case) -> Self {
+    pub fn read(input: &Input<'_>, case: &Case, memory: &mut Memory) -> Self {
         let mut files = Self::default();
         for evidence in &case.evidence {
             for path in evidence.file.iter().chain(evidence.files.values()) {
-                files.add(input, &path.value);
+                files.add(input, &path.value, memory);
             }
         }
         files
     }
 
-    fn add(&mut self, input: &Input<'_>, path: &str) {
+    fn add(&mut self, input: &Input<'_>, path: &str, memory: &mut Memory) {
         if self.facts.contains_key(path) {
             return;
         }
         let facts = match input.files.read(path) {
             Ok(bytes) => {
-                let facts = exhibit::read(path, &bytes).map_err(ExhibitFault::Unfit);
+                let facts = memory.exhibit(path, &bytes);
                 self.bytes.insert(path.to_owned(), bytes);
                 facts
             }
@@ -56,8 +57,9 @@ impl EvidenceFiles {
     }
 
     /// Text exhibits as tables, for the checks of their characters: path and decoded text.
-    pub fn texts(&self) -> impl Iterator<Item = (&str, String)> {
-        self.facts.iter().filter_map(|(path, facts)| {
+    pub fn texts(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<(&str, String)> {
+        let wanted = self.facts.iter().filter(|(path, _)| is_wanted(path));
+        let found = wanted.filter_map(|(path, facts)| {
             let facts = facts.as_ref().ok()?;
             let is_text = matches!(facts.format, Format::Csv | Format::Text);
             let text = match &facts.sheet {
@@ -65,7 +67,8 @@ impl EvidenceFiles {
                 None => is_text.then(|| text(self.bytes.get(path)?)).flatten()?,
             };
             Some((path.as_str(), text))
-        })
+        });
+        found.collect()
     }
 
     /// Makes every cited exhibit of some sites ready to be printed, each file once.

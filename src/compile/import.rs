@@ -10,8 +10,10 @@ use crate::value::Date;
 
 /// What an import of one site is made from.
 pub struct ImportFrom<'a> {
-    /// Name and bytes of each file that was given.
-    pub files: &'a [(String, Vec<u8>)],
+    /// Names of the files that were given.
+    pub names: &'a [String],
+    /// The files by these names.
+    pub given: &'a dyn Files,
     /// The site that they are from.
     pub site: &'a str,
     /// Name of the case's `.poa` file; `None` where there is no case yet.
@@ -39,7 +41,8 @@ pub fn import(from: ImportFrom<'_>) -> Option<(Compiled, Import)> {
     let (policy, marketplace) = InForce::default().of_site(from.site)?;
     let as_of = from.as_of;
     let mut import = import::import(&ImportInput {
-        files: from.files,
+        names: from.names,
+        given: from.given,
         root: from.root,
         name: from.name,
         folder: from.folder,

@@ -11,7 +11,7 @@ use crate::document::Document;
 use crate::document::compose::{Status, compose};
 use crate::render::{RenderError, pdf, readback, text};
 use crate::source::Span;
-use crate::value::{DefectKind, Percent};
+use crate::value::DefectKind;
 
 /// Makes the bundle of every site; the faults are those of finished PDFs and unfit exhibits.
 pub fn bundle_all(
@@ -139,7 +139,7 @@ pub fn numbers(site: &SiteCase<'_>) -> SiteNumbers {
     };
     let orders = site.data.orders.unwrap_or_default();
     let with_defect = site.data.with_defect();
-    let rate = Percent::of(with_defect, orders);
+    let rate = site.rate();
     SiteNumbers {
         code: site.code().to_owned(),
         orders,

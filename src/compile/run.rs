@@ -4,6 +4,7 @@ use crate::case::Case;
 use crate::check::{self, Given, SiteCase, exceptions};
 use crate::compile::evidence::EvidenceFiles;
 use crate::compile::make::{bundle_all, compose_all, numbers};
+use crate::compile::memory::Memory;
 use crate::compile::preview::{Shown, SitePages, set_all};
 use crate::compile::read::{is_of_misspelt_site, known_orders, read_case, read_sites};
 use crate::compile::shipped::InForce;
@@ -22,13 +23,14 @@ pub fn check(input: &Input<'_>) -> Compiled {
 
 /// Finds all faults of a case, held against the given packs.
 pub fn check_with(input: &Input<'_>, packs: InForce<'_>) -> Compiled {
-    run(input, packs, &mut |_, _, _| Vec::new())
+    run(input, packs, &mut Memory::default(), &mut |_, _, _| Vec::new())
 }
 
 /// Finds all faults, and makes a bundle for each site; none where an error stands in the way.
 pub fn build(input: &Input<'_>) -> (Compiled, Vec<SiteBundle>) {
     let mut bundles = Vec::new();
-    let mut compiled = run(input, InForce::default(), &mut |sites, files, faults| {
+    let memory = &mut Memory::default();
+    let mut compiled = run(input, InForce::default(), memory, &mut |sites, files, faults| {
         if has_error(faults) {
             return Vec::new();
         }
@@ -46,7 +48,8 @@ pub fn build(input: &Input<'_>) -> (Compiled, Vec<SiteBundle>) {
 /// Finds all faults, and sets the pages of the sites shown that have no error of their own.
 pub fn preview(input: &Input<'_>, shown: &[String]) -> (Compiled, Vec<SitePages>) {
     let mut pages = Vec::new();
-    let mut compiled = run(input, InForce::default(), &mut |sites, files, faults| {
+    let memory = &mut Memory::default();
+    let mut compiled = run(input, InForce::default(), memory, &mut |sites, files, faults| {
         let (made, more) = set_all(sites, files, &Shown { faults, sites: shown });
         pages = made;
         more
@@ -58,7 +61,8 @@ pub fn preview(input: &Input<'_>, shown: &[String]) -> (Compiled, Vec<SitePages>
 /// Finds all faults, and composes the document of each site that has no error, without its pages.
 pub fn documents(input: &Input<'_>) -> (Compiled, Vec<(String, Document)>) {
     let mut documents = Vec::new();
-    let mut compiled = run(input, InForce::default(), &mut |sites, files, faults| {
+    let memory = &mut Memory::default();
+    let mut compiled = run(input, InForce::default(), memory, &mut |sites, files, faults| {
         let (made, more) = compose_all(sites, files, faults);
         documents = made;
         more
@@ -74,15 +78,21 @@ fn has_error(faults: &[Diagnostic]) -> bool {
     faults.iter().any(|fault| fault.severity == Severity::Error)
 }
 
-fn run(input: &Input<'_>, packs: InForce<'_>, then: &mut Then<'_>) -> Compiled {
+/// The chain: the memory makes the next run of the same files cheaper, `then` follows the check.
+pub fn run(
+    input: &Input<'_>,
+    packs: InForce<'_>,
+    memory: &mut Memory,
+    then: &mut Then<'_>,
+) -> Compiled {
     let mut sources = Sources::default();
     let (case, mut faults) = read_case(input, packs, &mut sources);
     faults.extend(holes_left(&case, input.release));
     let (asked, more) = read_sites(input, packs, &mut sources, &case);
     faults.extend(more);
-    let files = EvidenceFiles::read(input, &case);
+    let files = EvidenceFiles::read(input, &case, memory);
     faults.extend(texts::check(&case, &sources));
-    faults.extend(data_texts(&files, &mut sources));
+    faults.extend(data_texts(&files, &mut sources, memory));
     let known_orders = known_orders(&case, &asked);
     let given = asked.iter().map(|it| {
         let given = Given {
@@ -149,12 +159,19 @@ fn holes_left(case: &Case, release: bool) -> Vec<Diagnostic> {
 }
 
 /// Characters of data exhibits that no font has, at their place in the file.
-fn data_texts(files: &EvidenceFiles, sources: &mut Sources) -> Vec<Diagnostic> {
+fn data_texts(
+    files: &EvidenceFiles,
+    sources: &mut Sources,
+    memory: &mut Memory,
+) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
-    for (path, text) in files.texts() {
+    for (path, text) in files.texts(|path| !memory.is_printable(path)) {
         let source = sources.find(path).unwrap_or_else(|| sources.add(path, text.as_str()));
         let span = Span::new(source, 0, text.len());
-        faults.extend(texts::unprintable(span, sources));
+        match texts::unprintable(span, sources) {
+            Some(fault) => faults.push(fault),
+            None => memory.note_printable(path),
+        }
     }
     faults
 }

@@ -65,6 +65,11 @@ impl<'p> InForce<'p> {
     }
 }
 
+/// Names of the rules that `allow` may name.
+pub fn allowable_rules() -> BTreeSet<String> {
+    InForce::default().allowable()
+}
+
 /// The packs of this program.
 pub fn shipped() -> &'static Shipped {
     static SHIPPED: LazyLock<Shipped> = LazyLock::new(load);

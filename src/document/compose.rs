@@ -153,7 +153,7 @@ impl<'a, 'c> Composer<'a, 'c> {
     /// `1.62 % (24 of 1,482 orders)`
     fn rate(&self) -> Option<String> {
         let (defects, orders) = (self.site.data.with_defect(), self.site.data.orders?);
-        let rate = crate::value::Percent::of(defects, orders)?;
+        let rate = self.site.rate()?;
         let counts = format!("{} of {}", self.wording.number(defects), self.wording.number(orders));
         Some(format!("{} ({counts} orders)", self.wording.percent(rate)))
     }

@@ -32,6 +32,11 @@ pub(crate) fn lines(
         (None, Some(now)) => lines.push(format!("{code}: orders {now}")),
         (Some(_) | None, Some(_) | None) => {}
     }
+    for (path, _) in &numbers.kept {
+        if site.reports.iter().all(|known| known.value != *path) {
+            lines.push(format!("{code}: account health kept in {path}"));
+        }
+    }
     let now: BTreeSet<&OrderId> = defects.orders.iter().map(|it| &it.order.id.value).collect();
     let before: BTreeSet<&OrderId> = defects.old.keys().collect();
     lines.extend(named(code, "new with a defect", now.difference(&before)));

@@ -111,7 +111,11 @@ case {} {{
             Some(orders) => text += &format!("  orders   {orders}\n"),
             None => text += NO_ORDERS,
         }
-        text + &format!("  defects  \"{}\"\n}}\n", data::path(code))
+        text += &format!("  defects  \"{}\"\n", data::path(code));
+        for (path, _) in &self.numbers.kept {
+            text += &format!("  report   \"{path}\"\n");
+        }
+        text + "}\n"
     }
 
     fn finding(&self, group: &Group<'_>, on: &str) -> String {

@@ -50,6 +50,10 @@ impl CaseText {
                 None => insert(&block, word, &value),
             });
         }
+        let is_new = |path: &&String| site.reports.iter().all(|known| known.value != **path);
+        for path in numbers.kept.iter().map(|(path, _)| path).filter(is_new) {
+            edits.extend(insert(&block, "report", &format!("\"{path}\"")));
+        }
         changed(&edits, sources)
     }
 
@@ -198,6 +202,7 @@ mod tests {
             counted: None,
             rate: None,
             health: None,
+            kept: Vec::new(),
             status: None,
         }
     }

@@ -12,6 +12,7 @@ use crate::report::{
     DefectOrder, EncodingHint, Scope, SourceRows, UnitedOrder, cover_buyers, decode, read_defects,
     union,
 };
+use crate::source::Spanned;
 use crate::value::{DefectKind, Fulfilment, OrderId};
 
 /// How many orders one message names.
@@ -77,11 +78,17 @@ pub(crate) fn unite(
         parts.push(SourceRows::Defects(old.clone()));
     }
     let window = numbers.window_is_known.then_some(numbers.window);
-    let scope = Scope { window, orders: numbers.counted.as_ref() };
+    let counted = numbers.counted.as_ref().map(|it| it.keys().cloned().collect());
+    let scope = Scope { window, orders: counted.as_ref() };
     let united = union(parts, &scope);
     import.diagnostics.extend(united.diagnostics);
     let mut orders = united.value;
     orders.retain(|order| !order.order.kinds.is_empty());
+    for order in orders.iter_mut().map(|united| &mut united.order) {
+        let product = numbers.counted.as_ref().and_then(|it| it.get(&order.id.value)?.clone());
+        let here = product.map(|asin| Spanned::new(asin, order.id.span));
+        order.asin = order.asin.take().or(here);
+    }
     // A bound column may hold words of buyers.
     for reason in orders.iter_mut().filter_map(|order| order.order.reason.as_mut()) {
         reason.value = cover_buyers(&reason.value);
@@ -137,7 +144,7 @@ fn compare(defects: &Defects, numbers: &Numbers, import: &mut Import) {
         .orders
         .iter()
         .filter(is_inside)
-        .filter(|order| !counted.contains(&order.order.id.value))
+        .filter(|order| !counted.contains_key(&order.order.id.value))
         .collect();
     let Some(first) = absent.first() else { return };
     let (names, place) = (names(&absent), first.order.id.span);

@@ -1,17 +1,19 @@
 //! Window and orders of a site: the lower number of its rate. In: account health, all-orders
 //! reports, what the case has. Out: [`Numbers`]. Only the window is estimated, which is told.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
 
 use crate::case::Site;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::import::read::Reports;
+use crate::diagnostic::{Diagnostic, Outcome};
+use crate::import::read::{OrdersFile, Reports};
 use crate::import::{Import, ImportInput, has_error, typed_orders};
 use crate::report::{
-    DefectOrder, DefectRate, MarketplacePerformance, OrderFilter, SourceRows, count_orders,
+    DefectOrder, DefectRate, MarketplacePerformance, OrderFile, OrderFilter, OrderTally,
+    SourceRows, count_orders, tally_orders,
 };
 use crate::source::{SourceId, Span};
-use crate::value::{Date, DateRange, Fulfilment, OrderId};
+use crate::value::{Asin, Date, DateRange, Fulfilment, OrderId};
 
 /// What the numbers are asked for.
 #[derive(Clone, Copy)]
@@ -36,12 +38,15 @@ pub(crate) struct Numbers {
     pub(crate) window_is_new: bool,
     /// Orders in the window.
     pub(crate) orders: Option<u64>,
-    /// The orders that were counted, where an all-orders report was given.
-    pub(crate) counted: Option<BTreeSet<OrderId>>,
+    /// Of the orders that the files speak of, those that an all-orders report counts, with their
+    /// product; `None` where no such report was given.
+    pub(crate) counted: Option<BTreeMap<OrderId, Option<Asin>>>,
     /// The rate as Amazon counts it.
     pub(crate) rate: Option<DefectRate>,
     /// All of account health for this site.
     pub(crate) health: Option<MarketplacePerformance>,
+    /// Path and text of each account health report that tells this rate, to be kept in the case.
+    pub(crate) kept: Vec<(String, String)>,
     /// State of the account: `AT_RISK`.
     pub(crate) status: Option<String>,
 }
@@ -66,15 +71,14 @@ impl Numbers {
             }
             return None;
         };
-        let counted = counted(input, reports, (window, asked.fulfilment), import);
+        let counted = counted(input, reports, (window, asked), import);
         let told = rate.as_ref().and_then(|rate| rate.orders.clone());
-        if let (Some(told), Some((ids, place))) = (&told, &counted)
-            && told.value != ids.len() as u64
+        if let (Some(told), Some((tally, place))) = (&told, &counted)
+            && told.value != tally.total
         {
             let message = format!(
                 "account health counts {} orders, the all-orders report {}",
-                told.value,
-                ids.len()
+                told.value, tally.total
             );
             let fault = Diagnostic::warning("reports-disagree", message)
                 .at(told.span, "this number is used")
@@ -89,10 +93,11 @@ impl Numbers {
             window,
             window_is_known: printed.or(known).is_some(),
             window_is_new: printed.is_some(),
-            orders: told.or(counted.as_ref().map(|(ids, _)| ids.len() as u64)).or(typed),
-            counted: counted.map(|(ids, _)| ids),
+            orders: told.or(counted.as_ref().map(|(tally, _)| tally.total)).or(typed),
+            counted: counted.map(|(tally, _)| tally.seen),
             rate,
             status: status(input, reports),
+            kept: kept(input, reports, asked.fulfilment, import),
             health,
         })
     }
@@ -116,6 +121,30 @@ fn health(
         }
     }
     found
+}
+
+/// The reports that tell the rate of this site, each under the last day of its window: reports of
+/// earlier months stay beside it.
+fn kept(
+    input: &ImportInput<'_>,
+    reports: &Reports,
+    fulfilment: Fulfilment,
+    import: &Import,
+) -> Vec<(String, String)> {
+    let (code, wanted) = (&input.marketplace.code, &input.marketplace.marketplace_id);
+    let mut kept: BTreeMap<String, String> = BTreeMap::new();
+    for (report, source) in &reports.health {
+        let mut rates = report
+            .marketplaces
+            .iter()
+            .filter(|it| it.marketplace.as_ref().is_some_and(|found| found.value == *wanted))
+            .filter_map(|it| it.order_defects.get(&fulfilment));
+        if let Some(window) = rates.find_map(|rate| rate.window.as_ref()) {
+            let path = format!("data/{code}-account-health-{}.json", window.value.to());
+            kept.insert(path, import.sources.get(*source).text.to_string());
+        }
+    }
+    kept.into_iter().collect()
 }
 
 fn other_site(input: &ImportInput<'_>, source: SourceId) -> Diagnostic {
@@ -176,28 +205,74 @@ fn guessed(input: &ImportInput<'_>, days: &[Date]) -> Option<DateRange> {
     DateRange::new(from, to)
 }
 
-/// The orders of all all-orders reports, each once, and the place of the first report.
+/// Counts the orders of all all-orders reports, each once; with the place of the first report.
 fn counted(
     input: &ImportInput<'_>,
     reports: &Reports,
-    (window, fulfilment): (DateRange, Fulfilment),
+    (window, asked): (DateRange, Asked<'_>),
     import: &mut Import,
-) -> Option<(BTreeSet<OrderId>, Span)> {
+) -> Option<(OrderTally, Span)> {
     let sales_channel = &input.marketplace.sales_channel;
-    let filter = OrderFilter { window, fulfilment, sales_channel };
-    let mut ids = BTreeSet::new();
-    let mut faults = Vec::new();
-    let (_, first) = reports.orders.first()?;
-    for (text, source) in &reports.orders {
-        let outcome = count_orders(text, *source, &filter);
-        ids.extend(outcome.value);
-        faults.extend(outcome.diagnostics);
+    let filter = OrderFilter { window, fulfilment: asked.fulfilment, sales_channel };
+    let first = Span::new(reports.orders.first()?.source, 0, 0);
+    let tally = match tally(input, reports, &filter, &reports.named(asked.old)) {
+        Ok(tally) => tally,
+        Err(fault) => {
+            import.diagnostics.push(*fault);
+            return None;
+        }
+    };
+    for (file, streamed) in reports.orders.iter().zip(&tally.value.streamed) {
+        let read = import.read.iter_mut().filter(|read| read.name == file.name);
+        read.for_each(|read| read.rows = usize::try_from(streamed.rows).unwrap_or(usize::MAX));
     }
+    // Of texts that are held, each cell has its place.
+    let texts = reports.orders.iter().map(|file| Some((file.text.as_deref()?, file.source)));
+    let mut faults = match texts.collect::<Option<Vec<_>>>() {
+        Some(texts) => {
+            let count = |(text, source): (&str, SourceId)| count_orders(text, source, &filter);
+            texts.into_iter().flat_map(|text| count(text).diagnostics).collect()
+        }
+        None => tally.diagnostics,
+    };
     // One report of several may hold other days only.
-    faults.retain(|fault| fault.rule != "data-empty" || ids.is_empty());
-    let failed = faults.iter().any(|fault| fault.severity == Severity::Error);
+    faults.retain(|fault| fault.rule != "data-empty" || tally.value.total == 0);
+    let failed = has_error(&faults);
     import.diagnostics.extend(faults);
-    (!failed).then_some((ids, Span::new(*first, 0, 0)))
+    (!failed).then_some((tally.value, first))
+}
+
+/// Reads the reports once, whatever their size.
+fn tally(
+    input: &ImportInput<'_>,
+    reports: &Reports,
+    filter: &OrderFilter<'_>,
+    named: &BTreeSet<OrderId>,
+) -> Result<Outcome<OrderTally>, Box<Diagnostic>> {
+    let mut inputs: Vec<Box<dyn Read + '_>> = Vec::new();
+    for file in &reports.orders {
+        inputs.push(match &file.text {
+            Some(text) => Box::new(text.as_bytes()),
+            None => match input.given.open(&file.name) {
+                Ok(opened) => opened.input,
+                Err(error) => return Err(unread(file, &error.reason())),
+            },
+        });
+    }
+    let files = reports.orders.iter().zip(&mut inputs).map(|(file, input)| OrderFile {
+        input,
+        place: Span::new(file.source, 0, 0),
+        hint: file.hint,
+        columns: &reports.columns,
+    });
+    let counted = tally_orders(files.collect(), filter, named);
+    counted.map_err(|error| unread(&reports.orders[0], &format!("cannot be read: {error}")))
+}
+
+fn unread(file: &OrdersFile, reason: &str) -> Box<Diagnostic> {
+    let fault = Diagnostic::error("data-not-readable", format!("`{}` {reason}", file.name));
+    let fault = fault.at(Span::new(file.source, 0, 0), "this file");
+    Box::new(fault.help("copy the file to this machine first"))
 }
 
 /// The fault of files in which no order has a defect.

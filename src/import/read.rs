@@ -2,36 +2,72 @@
 //! rows of each, and the faults of files that cannot be read. Judges no number.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::import::map::renamed;
-use crate::import::{Import, ImportInput, ReadFile};
+use crate::import::{Import, ImportInput, ReadFile, start_of};
 use crate::report::{
-    ColumnMap, DateForm, EncodingHint, PerformanceReport, PerformanceV1, ReportKind, SourceRows,
-    Table, Ticket, cover_buyers, decode, read_defects, read_fba_returns, read_feedback,
-    read_finances, read_performance, read_performance_v1, read_returns, read_tickets, recognise,
+    ColumnMap, DateForm, DefectOrder, EncodingHint, PerformanceReport, PerformanceV1, ReportKind,
+    SourceRows, Table, Ticket, WHOLE_MAX, cover_buyers, decode, looks_like, read_defects,
+    read_fba_returns, read_feedback, read_finances, read_performance, read_performance_v1,
+    read_returns, read_tickets, recognise,
 };
 use crate::source::{SourceId, Span, Spanned};
-use crate::value::Fulfilment;
+use crate::value::{Fulfilment, OrderId};
 
 /// What the files hold.
 #[derive(Default)]
 pub(crate) struct Reports {
     /// Rows that tell of defects.
     pub(crate) rows: Vec<SourceRows>,
-    /// All-orders reports: their text and place.
-    pub(crate) orders: Vec<(String, SourceId)>,
+    /// All-orders reports.
+    pub(crate) orders: Vec<OrdersFile>,
     /// Account health.
     pub(crate) health: Vec<(PerformanceReport, SourceId)>,
     /// Account health of older tools.
     pub(crate) health_v1: Vec<PerformanceV1>,
     /// Help-desk tickets.
     pub(crate) tickets: Vec<Ticket>,
+    /// Columns with names of their own, and the fields that they are bound to.
+    pub(crate) columns: BTreeMap<String, String>,
     /// Bound columns that one of the files has.
     pub(crate) bound_columns: BTreeSet<String>,
 }
 
+/// An all-orders report, which is read once the window is known.
+pub(crate) struct OrdersFile {
+    /// Its name as given.
+    pub(crate) name: String,
+    /// Its text; `None` where it is too large to be held.
+    pub(crate) text: Option<String>,
+    /// Its place.
+    pub(crate) source: SourceId,
+    /// What is known of its encoding.
+    pub(crate) hint: EncodingHint,
+}
+
 impl Reports {
+    /// Every order that some file or the case speaks of.
+    pub(crate) fn named(&self, old: &[DefectOrder]) -> BTreeSet<OrderId> {
+        let mut ids: BTreeSet<OrderId> = old.iter().map(|order| order.id.value.clone()).collect();
+        for rows in &self.rows {
+            match rows {
+                SourceRows::Defects(list) => ids.extend(list.iter().map(|it| it.id.value.clone())),
+                SourceRows::Feedback(list) => {
+                    ids.extend(list.iter().map(|it| it.order.value.clone()));
+                }
+                SourceRows::Returns(list) => {
+                    ids.extend(list.iter().map(|it| it.order.value.clone()));
+                }
+                SourceRows::Finances(list) => {
+                    ids.extend(list.iter().map(|it| it.order.value.clone()));
+                }
+            }
+        }
+        ids
+    }
+
     /// Who sent most of the orders that are listed.
     pub(crate) fn fulfilment(&self) -> Fulfilment {
         let listed = self.rows.iter().flat_map(|rows| match rows {
@@ -49,16 +85,24 @@ impl Reports {
     }
 }
 
+/// How many bytes tell what a file is.
+const START: u64 = 64 << 10;
+
+/// The largest report that is no all-orders report.
+///
+/// **Units**: bytes.
+const OTHER_MAX: u64 = 64 << 20;
+
 /// Reads all files; each that cannot be read is one fault.
 pub(crate) fn read(
     input: &ImportInput<'_>,
     columns: &BTreeMap<String, String>,
     import: &mut Import,
 ) -> Reports {
-    let mut reports = Reports::default();
-    for (name, bytes) in input.files {
+    let mut reports = Reports { columns: columns.clone(), ..Reports::default() };
+    for name in input.names {
         let mut reader = Reader { input, name, reports: &mut reports, import: &mut *import };
-        if let Err(fault) = reader.file(bytes, columns) {
+        if let Err(fault) = reader.file(columns) {
             import.diagnostics.push(*fault);
         }
     }
@@ -73,18 +117,12 @@ struct Reader<'r, 'i> {
 }
 
 impl Reader<'_, '_> {
-    fn file(
-        &mut self,
-        bytes: &[u8],
-        columns: &BTreeMap<String, String>,
-    ) -> Result<(), Box<Diagnostic>> {
-        let decoded = match decode(bytes, self.hint()) {
-            Ok(decoded) => decoded,
-            Err(not_text) => {
-                let source = self.import.sources.add(self.name, "");
-                return Err(Box::new(not_text.diagnostic(Span::new(source, 0, 0))));
-            }
-        };
+    fn file(&mut self, columns: &BTreeMap<String, String>) -> Result<(), Box<Diagnostic>> {
+        let Some(bytes) = self.bytes(columns)? else { return Ok(()) };
+        let decoded = decode(&bytes, self.hint()).map_err(|not_text| {
+            let place = start_of(self.import, self.name);
+            Box::new(not_text.diagnostic(place))
+        })?;
         let text = match renamed(&decoded.text, columns) {
             Some((text, found)) => {
                 self.reports.bound_columns.extend(found);
@@ -94,8 +132,13 @@ impl Reader<'_, '_> {
         };
         // Messages show lines of the file: buyers are covered, all places stay as they are.
         let source = self.import.sources.add(self.name, cover_buyers(&text));
+        // What was put together from two files may lack rows; a named encoding says it is right.
+        let severity = match decoded.is_mixed {
+            true => Severity::Error,
+            false => Severity::Warning,
+        };
         for note in &decoded.notes {
-            let fault = Diagnostic::warning("data-characters-lost", note.clone())
+            let fault = Diagnostic::new("data-characters-lost", severity, note.clone())
                 .at(Span::new(source, 0, 0), format!("read as {}", decoded.encoding))
                 .help("export the report again, or name the encoding: `--encoding utf-8`");
             self.import.diagnostics.push(fault);
@@ -105,6 +148,61 @@ impl Reader<'_, '_> {
         let (name, encoding) = (self.name.to_owned(), decoded.encoding);
         self.import.read.push(ReadFile { name, kind, encoding, rows, notes });
         Ok(())
+    }
+
+    /// The bytes of the file; `None` where it is an all-orders report that is read as a stream.
+    fn bytes(
+        &mut self,
+        columns: &BTreeMap<String, String>,
+    ) -> Result<Option<Vec<u8>>, Box<Diagnostic>> {
+        let input = self.input;
+        let opened = input.given.open(self.name);
+        let mut file = opened.map_err(|error| self.refused(&error.reason(), error.help()))?;
+        let mut bytes = Vec::new();
+        let mut read = |bytes: &mut Vec<u8>, most: u64| {
+            let read = file.input.by_ref().take(most).read_to_end(bytes);
+            read.map_err(|error| format!("cannot be read to its end: {error}"))
+        };
+        let told = read(&mut bytes, START);
+        told.map_err(|reason| self.refused(&reason, "copy the file to this machine first"))?;
+        let is_large = file.size > WHOLE_MAX;
+        if is_large && self.is_stream(&bytes, columns) {
+            return Ok(None);
+        }
+        if file.size > OTHER_MAX {
+            let (size, most) = (file.size >> 20, OTHER_MAX >> 20);
+            let reason = format!("has {size} MB and is no all-orders report");
+            let help = format!("other reports are read up to {most} MB: give a shorter period");
+            return Err(self.refused(&reason, &help));
+        }
+        let mut read = |bytes: &mut Vec<u8>| file.input.by_ref().take(OTHER_MAX).read_to_end(bytes);
+        let told = read(&mut bytes).map_err(|error| format!("cannot be read to its end: {error}"));
+        told.map_err(|reason| self.refused(&reason, "copy the file to this machine first"))?;
+        Ok(Some(bytes))
+    }
+
+    /// Keeps a large all-orders report for later, told by its beginning.
+    fn is_stream(&mut self, start: &[u8], columns: &BTreeMap<String, String>) -> bool {
+        let Ok(decoded) = decode(start, self.hint()) else { return false };
+        let (text, found) = renamed(&decoded.text, columns).unwrap_or_default();
+        let text = if found.is_empty() { &decoded.text } else { &text };
+        if looks_like(text) != Some(ReportKind::AllOrders) {
+            return false;
+        }
+        self.reports.bound_columns.extend(found);
+        let source = self.import.sources.add(self.name, "");
+        let (name, hint) = (self.name.to_owned(), self.hint());
+        self.reports.orders.push(OrdersFile { name, text: None, source, hint });
+        let (name, encoding) = (self.name.to_owned(), decoded.encoding);
+        let kind = ReportKind::AllOrders;
+        self.import.read.push(ReadFile { name, kind, encoding, rows: 0, notes: Vec::new() });
+        true
+    }
+
+    fn refused(&mut self, reason: &str, help: &str) -> Box<Diagnostic> {
+        let place = start_of(self.import, self.name);
+        let fault = Diagnostic::error("data-not-readable", format!("`{}` {reason}", self.name));
+        Box::new(fault.at(place, "this file").help(help))
     }
 
     fn hint(&self) -> EncodingHint {
@@ -163,7 +261,8 @@ impl Reader<'_, '_> {
             }
             ReportKind::AllOrders => {
                 let count = Table::open(&text, source).count();
-                reports.orders.push((text, source));
+                let (name, hint) = (self.name.to_owned(), EncodingHint::Unknown);
+                reports.orders.push(OrdersFile { name, text: Some(text), source, hint });
                 count
             }
             ReportKind::Performance => {

@@ -269,6 +269,10 @@ pub struct NativeParam {
 const ORDERS: &[(&str, Type)] =
     &[("count", Type::Number), ("order", Type::Text), ("orders", Type::Text)];
 
+/// What checks of other problems say: the word for it, and what the report and the case have.
+const PROBLEM: &[(&str, Type)] =
+    &[("kind", Type::Text), ("number", Type::Text), ("written", Type::Text)];
+
 /// All native checks.
 pub const NATIVE_CHECKS: &[NativeCheck] = &[
     NativeCheck {
@@ -299,6 +303,43 @@ pub const NATIVE_CHECKS: &[NativeCheck] = &[
         name: "odr-agreement",
         params: &[],
         fields: &[("differences", Type::Text)],
+        needs_tests: true,
+    },
+    NativeCheck {
+        name: "order-field-missing",
+        params: &[],
+        fields: &[("missing", Type::Text), ("here", Type::Text)],
+        needs_tests: true,
+    },
+    NativeCheck {
+        name: "related-agreement",
+        params: &[NativeParam { name: "find", one_of: &["hidden", "other"] }],
+        fields: PROBLEM,
+        needs_tests: true,
+    },
+    NativeCheck {
+        name: "metric-confused",
+        params: &[],
+        fields: &[
+            ("finding", Type::Record(FINDING)),
+            ("metric", Type::Text),
+            ("related", Type::Text),
+        ],
+        needs_tests: true,
+    },
+    NativeCheck {
+        name: "odr-repeated",
+        params: &[
+            NativeParam { name: "months", one_of: &[] },
+            NativeParam { name: "percent", one_of: &[] },
+        ],
+        fields: &[("months", Type::Number)],
+        needs_tests: true,
+    },
+    NativeCheck {
+        name: "new-shop-feedback",
+        params: &[NativeParam { name: "days", one_of: &[] }],
+        fields: ORDERS,
         needs_tests: true,
     },
     NativeCheck {

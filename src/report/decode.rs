@@ -91,6 +91,8 @@ pub struct Decoded {
     pub encoding: &'static str,
     /// What a reader should know about it: characters that are lost; mostly empty.
     pub notes: Vec<String>,
+    /// Whether a part of it is in another encoding: two files were put together.
+    pub is_mixed: bool,
 }
 
 /// Why bytes are not a text.
@@ -148,8 +150,9 @@ pub fn decode(bytes: &[u8], hint: EncodingHint) -> Result<Decoded, NotText> {
     if text.contains('\0') || is_noise(&text) {
         return Err(binary());
     }
+    let is_mixed = notes.iter().any(|note| note.starts_with(MIXED));
     notes.extend(losses(&text));
-    Ok(Decoded { text, encoding, notes })
+    Ok(Decoded { text, encoding, notes, is_mixed })
 }
 
 /// How the bytes of a long file are to be read, told by its first bytes.
@@ -292,6 +295,9 @@ fn is_noise(text: &str) -> bool {
     text.bytes().filter(is_control).count() * 50 > text.len()
 }
 
+/// How the note on two encodings begins.
+const MIXED: &str = "two encodings are mixed";
+
 /// Says where a text that is not UTF-8 has characters of UTF-8: two files were put together.
 fn mixture(bytes: &[u8]) -> Option<String> {
     let (mut utf_8, mut other, mut line) = (None, None, 1usize);
@@ -307,7 +313,7 @@ fn mixture(bytes: &[u8]) -> Option<String> {
         }
     }
     let (utf_8, other) = utf_8.zip(other)?;
-    Some(format!("two encodings are mixed: line {utf_8} has UTF-8, line {other} has not"))
+    Some(format!("{MIXED}: line {utf_8} has UTF-8, line {other} has not"))
 }
 
 /// Says where characters were lost, here or before the file was written.

@@ -5,6 +5,7 @@
 //! Faults name line and column in their words: the text is never whole in memory, so that no place
 //! can point into it. They lie at the place that names the file.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read};
 use std::ops::ControlFlow;
 
@@ -37,7 +38,14 @@ pub struct OrderFile<'a> {
     pub place: Span,
     /// What is known of its encoding.
     pub hint: EncodingHint,
+    /// Columns with names of their own, and the names that are meant.
+    pub columns: &'a BTreeMap<String, String>,
 }
+
+/// The largest report that is held in memory as a whole; a larger one is read as a stream.
+///
+/// **Units**: bytes.
+pub const WHOLE_MAX: u64 = 16 << 20;
 
 /// One row as it stands; blanks around each cell are cut off.
 ///
@@ -81,7 +89,7 @@ pub fn stream_orders(
     file: OrderFile<'_>,
     visit: &mut dyn FnMut(&OrderRow<'_>) -> ControlFlow<()>,
 ) -> io::Result<Outcome<Streamed>> {
-    let OrderFile { input, place, hint } = file;
+    let OrderFile { input, place, hint, columns } = file;
     let start = beginning(input)?;
     let wideness = match sniff(&start, hint) {
         Ok(wideness) => wideness,
@@ -91,11 +99,11 @@ pub fn stream_orders(
     };
     let whole = start.as_slice().chain(input);
     match wideness {
-        Wideness::Bytes => Lines::new(whole, place).run(visit),
+        Wideness::Bytes => Lines::new(whole, place, columns).run(visit),
         Wideness::Wide(decoder) => {
             let decoded =
                 Decoded { inner: whole, decoder, ready: Vec::new(), at: 0, is_over: false };
-            Lines::new(decoded, place).run(visit)
+            Lines::new(decoded, place, columns).run(visit)
         }
     }
 }
@@ -135,9 +143,11 @@ impl<R: Read> Read for Decoded<R> {
 }
 
 /// Reads line by line.
-struct Lines<R> {
+struct Lines<'a, R> {
     input: BufReader<R>,
     place: Span,
+    /// Columns with names of their own, and the names that are meant.
+    bound: &'a BTreeMap<String, String>,
     line: Vec<u8>,
     number: u64,
     /// Whether the line in the buffer had a line end.
@@ -158,12 +168,13 @@ enum Next {
     End,
 }
 
-impl<R: Read> Lines<R> {
-    fn new(input: R, place: Span) -> Self {
+impl<'a, R: Read> Lines<'a, R> {
+    fn new(input: R, place: Span, bound: &'a BTreeMap<String, String>) -> Self {
         let input = BufReader::with_capacity(PIECE, input);
         Self {
             input,
             place,
+            bound,
             line: Vec::new(),
             number: 0,
             has_end: false,
@@ -234,7 +245,8 @@ impl<R: Read> Lines<R> {
     /// The place of each column of [`COLUMNS`]; `None` where one that is needed is missing.
     fn header(&mut self) -> Option<[Option<usize>; COLUMNS.len()]> {
         let text = String::from_utf8_lossy(&self.line).into_owned();
-        let names: Vec<&str> = text.split('\t').map(str::trim).collect();
+        let meant = |name| self.bound.get(name).map_or(name, String::as_str);
+        let names: Vec<&str> = text.split('\t').map(str::trim).map(meant).collect();
         if names.len() < 2 || names.len() > COLUMNS_MAX {
             let message =
                 format!("line {} has {} columns with TABs between", self.number, names.len());
@@ -291,6 +303,7 @@ const OTHER_FILE: &str = "give the all-orders report as Amazon offers it: a text
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
     use std::io::{self, Read};
     use std::ops::ControlFlow;
 
@@ -320,7 +333,7 @@ mod tests {
         let place = Span::new(sources.add("orders.txt", ""), 0, 0);
         let mut rows = Vec::new();
         let mut input = Drops(bytes, drop);
-        let file = OrderFile { input: &mut input, place, hint };
+        let file = OrderFile { input: &mut input, place, hint, columns: &BTreeMap::new() };
         let outcome = stream_orders(file, &mut |row| {
             rows.push(format!(
                 "{} {} {} {} {} {} {}",
@@ -406,7 +419,12 @@ mod tests {
         let mut sources = Sources::default();
         let place = Span::new(sources.add("orders.txt", ""), 0, 0);
         let mut input = io::repeat(b'x').take(1 << 30);
-        let file = OrderFile { input: &mut input, place, hint: EncodingHint::Unknown };
+        let file = OrderFile {
+            input: &mut input,
+            place,
+            hint: EncodingHint::Unknown,
+            columns: &BTreeMap::new(),
+        };
         let outcome = stream_orders(file, &mut |_| ControlFlow::Continue(()));
         let outcome = outcome.expect("memory can be read");
         assert!(outcome.diagnostics[0].message.contains("line 1 is longer than"));
@@ -418,7 +436,12 @@ mod tests {
         let text = format!("{HEADER}{}{}", row(1, "x"), row(2, "x"));
         let place = Span::new(Sources::default().add("", ""), 0, 0);
         let mut input = text.as_bytes();
-        let file = OrderFile { input: &mut input, place, hint: EncodingHint::Unknown };
+        let file = OrderFile {
+            input: &mut input,
+            place,
+            hint: EncodingHint::Unknown,
+            columns: &BTreeMap::new(),
+        };
         let outcome = stream_orders(file, &mut |_| ControlFlow::Break(()));
         assert_eq!(outcome.expect("memory can be read").value.rows, 1);
     }

@@ -1,7 +1,7 @@
 //! Distinct orders of a stream, day by day. In: rows of the all-orders report. Out: [`OrderTally`].
 //! An order is kept as one number of 17 digits, so that millions of them need little memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::ops::ControlFlow;
 
@@ -11,7 +11,7 @@ use crate::report::faults::{Faults, quote};
 use crate::report::order_stream::{OrderFile, OrderRow, Streamed, stream_orders};
 use crate::report::orders::{OrderFilter, is_from_elsewhere};
 use crate::source::Span;
-use crate::value::{Date, Fulfilment, OrderId};
+use crate::value::{Asin, Date, Fulfilment, OrderId};
 
 /// The most distinct orders: with those that wait to be joined, some 300 MB of memory.
 const ORDERS_MAX: usize = 10_000_000;
@@ -26,33 +26,40 @@ pub struct OrderTally {
     pub total: u64,
     /// Orders of each day that has one.
     pub by_day: BTreeMap<Date, u64>,
-    /// How much was read.
-    pub streamed: Streamed,
+    /// Those of the orders asked about that were counted, with the first product of each.
+    pub seen: BTreeMap<OrderId, Option<Asin>>,
+    /// How much was read of each file.
+    pub streamed: Vec<Streamed>,
 }
 
 /// Counts the distinct orders that [`crate::report::count_orders`] would find, in bounded memory;
-/// an order that stands in several files counts once.
+/// an order that stands in several files counts once. `asked` are the orders to tell apart.
 ///
 /// **Errors**: as [`stream_orders`]; `data-empty` where no row fits; and of rows that may count
 /// `order-id-malformed`, `date-ambiguous` and `data-not-readable`, with the line in their words.
 pub fn tally_orders(
     files: Vec<OrderFile<'_>>,
     filter: &OrderFilter<'_>,
+    asked: &BTreeSet<OrderId>,
 ) -> io::Result<Outcome<OrderTally>> {
-    let (mut orders, mut joined) = (Vec::new(), 0);
+    let asked = asked.iter().filter_map(|id| Some((packed(id.as_str())?, id)));
+    let asked: BTreeMap<u64, &OrderId> = asked.collect();
+    let (mut orders, mut joined, mut seen) = (Vec::new(), 0, BTreeMap::new());
     let mut tally = OrderTally::default();
     let (mut faults, mut first) = (Vec::new(), None);
     for file in files {
         let place = file.place;
         first = first.or(Some(place));
-        let mut counting = Counting { place, filter, orders, joined, faults: Faults::default() };
+        let faults_here = Faults::default();
+        let mut counting =
+            Counting { place, filter, asked: &asked, seen, orders, joined, faults: faults_here };
         let streamed = stream_orders(file, &mut |row| counting.take(row))?;
-        tally.streamed.rows += streamed.value.rows;
-        tally.streamed.bytes += streamed.value.bytes;
+        tally.streamed.push(streamed.value);
         faults.extend(streamed.diagnostics);
         faults.extend(counting.faults.finish());
-        (orders, joined) = (counting.orders, counting.joined);
+        (orders, joined, seen) = (counting.orders, counting.joined, counting.seen);
     }
+    tally.seen = seen;
     join(&mut orders);
     for (_, day) in &orders {
         tally.total += 1;
@@ -81,6 +88,8 @@ fn join(orders: &mut Vec<(u64, Date)>) {
 struct Counting<'a> {
     place: Span,
     filter: &'a OrderFilter<'a>,
+    asked: &'a BTreeMap<u64, &'a OrderId>,
+    seen: BTreeMap<OrderId, Option<Asin>>,
     /// Sorted and distinct up to `joined`; what follows waits.
     orders: Vec<(u64, Date)>,
     joined: usize,
@@ -100,7 +109,13 @@ impl Counting<'_> {
                 (None, _) => self.fault(row, "date-ambiguous", row.purchased, DAY),
                 (Some(day), _) if !self.filter.window.contains(day) => {}
                 (Some(_), None) => self.fault(row, "order-id-malformed", row.order, ID),
-                (Some(day), Some(order)) => return self.count(order, day),
+                (Some(day), Some(order)) => {
+                    if let Some(id) = self.asked.get(&order) {
+                        let asin = self.seen.entry((*id).clone()).or_default();
+                        *asin = asin.take().or_else(|| Asin::parse(row.asin));
+                    }
+                    return self.count(order, day);
+                }
             },
         }
         ControlFlow::Continue(())
@@ -135,13 +150,19 @@ const ID: &str = "is not an order id";
 
 /// The 17 digits of an order id as one number.
 fn packed(id: &str) -> Option<u64> {
-    OrderId::parse(id)?;
-    let digits = id.bytes().filter(u8::is_ascii_digit);
-    Some(digits.fold(0, |number, digit| number * 10 + u64::from(digit - b'0')))
+    let bytes = id.as_bytes();
+    let has_shape = bytes.len() == 19 && bytes[3] == b'-' && bytes[11] == b'-';
+    let mut digits = bytes.iter().enumerate().filter(|(at, _)| *at != 3 && *at != 11);
+    digits.try_fold(0, |number, (_, digit)| {
+        let is_fit = has_shape && digit.is_ascii_digit();
+        is_fit.then(|| number * 10 + u64::from(digit - b'0'))
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use proptest::prelude::{Just, Strategy, any, prop, prop_assert_eq, proptest};
 
     use crate::report::decode::EncodingHint;
@@ -151,6 +172,7 @@ mod tests {
     use crate::source::{Sources, Span};
     use crate::value::{Date, DateRange, Fulfilment};
 
+    static COLUMNS: BTreeMap<String, String> = BTreeMap::new();
     const HEADER: &str = "amazon-order-id\tpurchase-date\tfulfillment-channel\tsales-channel\n";
 
     fn filter() -> OrderFilter<'static> {
@@ -165,9 +187,10 @@ mod tests {
         let mut inputs: Vec<&[u8]> = files.iter().map(|text| text.as_bytes()).collect();
         let files = inputs.iter_mut().map(|input| {
             let place = Span::new(sources.add("o.txt", ""), 0, 0);
-            OrderFile { input, place, hint: EncodingHint::Unknown }
+            OrderFile { input, place, hint: EncodingHint::Unknown, columns: &COLUMNS }
         });
-        let tally = tally_orders(files.collect(), &filter()).expect("memory is read");
+        let tally =
+            tally_orders(files.collect(), &filter(), &BTreeSet::new()).expect("memory is read");
         let days = tally.value.by_day.iter().map(|(day, count)| format!("{day} {count}"));
         let faults = tally.diagnostics.iter().map(|fault| fault.one_line(&sources));
         assert_eq!(tally.value.by_day.values().sum::<u64>(), tally.value.total);

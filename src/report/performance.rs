@@ -22,6 +22,7 @@ use crate::value::{DateRange, Fulfilment};
 
 pub(crate) use fields::Notes;
 pub use metrics::MetricKind;
+pub use rate::agrees as rate_agrees;
 
 /// The whole report.
 ///

@@ -1,6 +1,8 @@
 //! What is wrong with the form of a text. In: the tree with its error nodes. Out: diagnostics.
 //! Punctuation of a Chinese keyboard is understood and explained once, not refused.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::{Diagnostic, Edit, Fix, FixSafety, Label, Severity};
 use crate::source::{SourceId, Span};
 use crate::syntax::tree::{Kind, Node, SyntaxTree};
@@ -53,8 +55,8 @@ pub fn explain(tree: &SyntaxTree, text: &str) -> Vec<Diagnostic> {
     });
     let is_colon = |(mark, _): &(char, Span)| [':', '：'].contains(mark);
     let (colon, other): (Vec<_>, Vec<_>) = marks.into_iter().partition(is_colon);
-    diagnostics.extend(odd_punctuation(&other));
-    diagnostics.extend(colons(&colon));
+    diagnostics.extend(odd_punctuation(&other, text));
+    diagnostics.extend(colons(&colon, text));
     diagnostics
 }
 
@@ -103,6 +105,43 @@ fn odd_marks(leaf: &Node, text: &str) -> Vec<(usize, char)> {
     }
 }
 
+/// What the language writes for a leaf: marks of another keyboard in their plain form. Text between
+/// quotation marks keeps every letter; only the marks around it change.
+pub fn plain(kind: Kind, leaf: &str) -> Cow<'_, str> {
+    let instead = |mark: &str| {
+        let first = mark.chars().next()?;
+        READ_AS.iter().find(|(known, ..)| *known == first).map(|(_, instead, _)| *instead)
+    };
+    match kind {
+        Kind::Comma
+        | Kind::Colon
+        | Kind::Separator
+        | Kind::Open
+        | Kind::Close
+        | Kind::Range
+        | Kind::Comparison => Cow::Borrowed(instead(leaf).unwrap_or(leaf)),
+        Kind::CurlyText => Cow::Owned(between_plain_marks(leaf)),
+        // `＃#` is one comment; with two plain marks it would document what follows.
+        Kind::Comment => match leaf.strip_prefix('＃') {
+            Some(rest) if !rest.starts_with('#') => Cow::Owned(format!("#{rest}")),
+            Some(_) | None => Cow::Borrowed(leaf),
+        },
+        _ => Cow::Borrowed(leaf),
+    }
+}
+
+/// A text whose marks are not `"`, with such marks; a backslash before the last one is doubled, or
+/// it would take it.
+fn between_plain_marks(leaf: &str) -> String {
+    let mut inner = leaf.chars();
+    inner.next();
+    inner.next_back();
+    let inner = inner.as_str();
+    let slashes = inner.len() - inner.trim_end_matches('\\').len();
+    let more = if slashes % 2 == 1 { "\\" } else { "" };
+    format!("\"{inner}{more}\"")
+}
+
 /// What a mark is called in a message.
 fn shown(mark: char, name: &str) -> String {
     match mark.is_whitespace() || mark == '\u{200b}' || mark == '\u{feff}' {
@@ -112,7 +151,7 @@ fn shown(mark: char, name: &str) -> String {
 }
 
 /// One diagnostic for all marks of another keyboard: its fix mends them all.
-fn odd_punctuation(places: &[(char, Span)]) -> Option<Diagnostic> {
+fn odd_punctuation(places: &[(char, Span)], text: &str) -> Option<Diagnostic> {
     let (first, _) = places.first()?;
     let message = match places.iter().all(|(mark, _)| mark == first) {
         true => {
@@ -128,15 +167,13 @@ fn odd_punctuation(places: &[(char, Span)]) -> Option<Diagnostic> {
         primary: index == 0,
     };
     diagnostic.labels = places.iter().take(LABELS_MAX).enumerate().map(label).collect();
-    let edit = |(mark, span): &(char, Span)| Edit { span: *span, text: row(*mark).1.to_owned() };
-    diagnostic.fix =
-        Some(Fix { safety: FixSafety::Safe, edits: places.iter().map(edit).collect() });
+    diagnostic.fix = Some(mended(places, text));
     let help = "write plain marks: `\"`, `,`, `;`, `{`, `}` and spaces; the formatter does it";
     Some(diagnostic.help(with_more(help, places.len())))
 }
 
 /// One diagnostic for all colons, which mean nothing.
-fn colons(places: &[(char, Span)]) -> Option<Diagnostic> {
+fn colons(places: &[(char, Span)], text: &str) -> Option<Diagnostic> {
     let (first, _) = places.first()?;
     let message = format!("the colon `{first}` means nothing");
     let mut diagnostic = Diagnostic::new("needless-colon", Severity::Advice, message);
@@ -146,10 +183,24 @@ fn colons(places: &[(char, Span)]) -> Option<Diagnostic> {
         primary: index == 0,
     };
     diagnostic.labels = places.iter().take(LABELS_MAX).enumerate().map(label).collect();
-    let edit = |(_, span): &(char, Span)| Edit { span: *span, text: String::new() };
-    diagnostic.fix =
-        Some(Fix { safety: FixSafety::Safe, edits: places.iter().map(edit).collect() });
+    diagnostic.fix = Some(mended(places, text));
     Some(diagnostic.help(with_more("leave it out: a blank is enough", places.len())))
+}
+
+/// The fix for marks that are read as others. What is read as nothing leaves a space where two
+/// words would become one.
+fn mended(places: &[(char, Span)], text: &str) -> Fix {
+    let is_apart = |edge: Option<char>| edge.is_none_or(char::is_whitespace);
+    let edit = |(mark, span): &(char, Span)| {
+        let before = text.get(..span.start).and_then(|it| it.chars().next_back());
+        let after = text.get(span.end..).and_then(|it| it.chars().next());
+        let instead = match row(*mark).1 {
+            "" if !is_apart(before) && !is_apart(after) => " ",
+            instead => instead,
+        };
+        Edit { span: *span, text: instead.to_owned() }
+    };
+    Fix { safety: FixSafety::Safe, edits: places.iter().map(edit).collect() }
 }
 
 fn row(mark: char) -> (char, &'static str, &'static str) {

@@ -85,7 +85,25 @@ pub struct Node {
     pub children: Vec<Node>,
 }
 
+impl Kind {
+    /// Whether it is a thing of a file or block: a statement, or what stands where one belongs.
+    pub fn is_item(self) -> bool {
+        matches!(self, Kind::Statement | Kind::Block | Kind::Stray | Kind::StrayClose)
+    }
+}
+
 impl Node {
+    /// Calls `visit` for every block that holds the offset, the outermost first.
+    pub fn for_each_around(&self, offset: usize, visit: &mut impl FnMut(&Node)) {
+        let is_around = |child: &&Node| child.start < offset && offset <= child.end;
+        for child in self.children.iter().filter(is_around) {
+            if child.kind == Kind::Block {
+                visit(child);
+            }
+            child.for_each_around(offset, visit);
+        }
+    }
+
     /// Calls `visit` for every leaf, in text order.
     pub fn for_each_leaf(&self, visit: &mut impl FnMut(&Node)) {
         match self.children.is_empty() {
@@ -121,7 +139,7 @@ fn statements(node: &Node, source: SourceId) -> Vec<Statement<'_>> {
             Kind::DocComment => {
                 doc = Some(doc.map_or(child.start, |start: usize| start));
             }
-            Kind::Blank | Kind::Newline => {}
+            Kind::Blank | Kind::Newline | Kind::Separator => {}
             _ => doc = None,
         }
     }

@@ -77,6 +77,9 @@ impl fmt::Display for Decimal {
     }
 }
 
+/// The most decimals of a share that is shown.
+const DECIMALS_MAX: u32 = 9;
+
 /// A share in hundredths: `81.4%`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Percent(Decimal);
@@ -96,9 +99,32 @@ impl Percent {
     /// For showing only: whether a threshold is met is decided on the integers. `None` for an
     /// empty whole.
     pub fn of(part: u64, whole: u64) -> Option<Self> {
+        Self::at_scale((part, whole), 2)
+    }
+
+    /// As [`Percent::of`], with as many more decimals as tell the share from a limit that it does
+    /// not meet: 3 of 301 are `0.997%` beside a limit of 1, not `1.00%`.
+    pub fn beside(limit: u64, part: u64, whole: u64) -> Option<Self> {
+        let limit_here = u128::from(limit) * u128::from(whole);
+        let is_limit = u128::from(part) * 100 == limit_here;
+        let limit = Self(Decimal::whole(i64::try_from(limit).ok()?));
+        let shown = (2..=DECIMALS_MAX).map_while(|scale| Self::at_scale((part, whole), scale));
+        let mut last = None;
+        for percent in shown {
+            last = Some(percent);
+            if is_limit || percent != limit {
+                break;
+            }
+        }
+        last
+    }
+
+    /// `part / whole` in percent, rounded half up to some decimals.
+    fn at_scale((part, whole): (u64, u64), scale: u32) -> Option<Self> {
         let whole = u128::from((whole > 0).then_some(whole)?);
-        let hundredths = (u128::from(part) * 20_000 + whole) / (2 * whole);
-        Some(Self(Decimal { mantissa: i64::try_from(hundredths).ok()?, scale: 2 }))
+        let units = u128::from(part).checked_mul(200 * 10u128.pow(scale))?;
+        let rounded = (units + whole) / (2 * whole);
+        Some(Self(Decimal { mantissa: i64::try_from(rounded).ok()?, scale }))
     }
 
     /// `part / whole` in whole percent, rounded half up, for shares shown to readers.
@@ -253,5 +279,27 @@ impl fmt::Display for Measure {
             Measure::Number(value) => value.fmt(formatter),
             Measure::Money(value) => value.fmt(formatter),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::value::Percent;
+
+    #[test]
+    fn a_rate_beside_its_limit_is_told_apart() {
+        for (part, whole, expected) in [
+            (24, 1_482, "1.62%"),
+            (3, 300, "1.00%"),
+            (3, 301, "0.997%"),
+            (1_000, 100_001, "0.99999%"),
+            (100_001, 10_000_000, "1.00001%"),
+            (0, 5, "0.00%"),
+            (u64::MAX, u64::MAX, "100.00%"),
+        ] {
+            let shown = Percent::beside(1, part, whole).map(|percent| percent.to_string());
+            assert_eq!(shown.as_deref(), Some(expected), "{part} of {whole}");
+        }
+        assert_eq!(Percent::beside(1, 1, 0), None);
     }
 }

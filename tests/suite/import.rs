@@ -22,12 +22,20 @@ fn downloads() -> PathBuf {
 fn folder(sites: &[&str]) -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for site in sites {
-        for name in [format!("{site}-defects.csv"), format!("{site}-all-orders.txt")] {
-            fs::copy(downloads().join(&name), folder.path().join(&name)).expect("a copy");
-        }
+        let name = format!("{site}-all-orders.txt");
+        fs::copy(downloads().join(&name), folder.path().join(&name)).expect("a copy");
+        let name = format!("{site}-defects.csv");
+        let text = as_downloaded(&read(downloads().join(&name)));
+        fs::write(folder.path().join(&name), text).expect("a file");
     }
     fs::write(folder.path().join("health.json"), health()).expect("a file");
     folder
+}
+
+/// The list of defects without the four columns that the example has added.
+fn as_downloaded(text: &str) -> String {
+    let line = |line: &str| line.rsplitn(5, ',').last().unwrap_or("").to_owned() + "\n";
+    text.lines().map(line).collect()
 }
 
 /// Account health of two sites, as the schema spells it.
@@ -97,8 +105,12 @@ fn four_sites_become_one_draft() {
             json!({"a-to-z": a_to_z, "chargeback": chargeback, "negative-feedback": feedback});
         assert_eq!(numbers["kinds"], kinds, "{site}");
         assert_eq!(rules, Vec::<String>::new(), "{site}");
-        let written = json!([format!("data/{site}-defects.csv"), "case.poa"]);
-        assert_eq!(found["written"], written);
+        let health = format!("data/{site}-account-health-2026-10-08.json");
+        let mut written = vec![format!("data/{site}-defects.csv"), "case.poa".to_owned()];
+        if is_known {
+            written.insert(1, health);
+        }
+        assert_eq!(found["written"], json!(written));
     }
     assert_eq!(names(&folder.join("a")), ["case.poa", "data"]);
     let draft = read(folder.join("a/case.poa"));
@@ -125,6 +137,7 @@ fn four_sites_become_one_draft() {
         "buyers-not-made-whole",
         "order-without-direct-evidence",
         "order-without-process-evidence",
+        "defect-field-missing",
     ];
     let rules = found["diagnostics"].as_array().expect("a list").iter().map(|it| &it["rule"]);
     let strange: Vec<_> = rules.filter(|rule| !known.iter().any(|it| rule == it)).collect();
@@ -164,6 +177,7 @@ fn a_second_import_keeps_what_people_wrote() {
     let expected = json!([
         "us: window 2026-08-10 .. 2026-10-08 → 2026-08-11 .. 2026-10-09",
         "us: orders 1482 → 1490",
+        "us: account health kept in data/us-account-health-2026-10-09.json",
         "us: 1 new with a defect: 112-1111111-1111111",
         "us: 1 no longer with a defect: 112-7403285-6702311",
         "us: a-to-z 19 → 18",
@@ -171,7 +185,9 @@ fn a_second_import_keeps_what_people_wrote() {
         "us: 1 that no finding covers yet: 112-1111111-1111111",
     ]);
     assert_eq!(found["changes"], expected);
+    let kept = "site us {\n  report   \"data/us-account-health-2026-10-09.json\";";
     let expected = mine
+        .replace("site us {", kept)
         .replace("window   2026-08-10 .. 2026-10-08", "window   2026-08-11 .. 2026-10-09")
         .replace("orders   1482   # as printed", "orders   1490   # as printed");
     assert_eq!(read(&case), expected, "every other byte stays");
@@ -307,7 +323,8 @@ fn what_cannot_be_imported_writes_nothing() {
     fs::write(path.join("a/case.poa"), &broken).expect("the case can be written");
     check(path, "import uk-defects.csv --site uk --into a", 1, "nothing was written");
     assert_eq!(read(path.join("a/case.poa")), broken);
-    assert_eq!(names(&path.join("a/data")), ["us-defects.csv"], "no temporary file is left");
+    let kept = ["us-account-health-2026-10-08.json", "us-defects.csv"];
+    assert_eq!(names(&path.join("a/data")), kept, "no temporary file is left");
 }
 
 #[test]
@@ -325,5 +342,160 @@ fn people_see_what_was_read_and_what_to_do_next() {
         assert!(said.contains(part), "{part}\n{said}");
     }
     let short = check(folder.path(), &format!("{line} --format short"), 0, "").stdout;
-    assert_eq!(short, "a/data/us-defects.csv\n");
+    let written = "a/data/us-defects.csv\na/data/us-account-health-2026-10-08.json\n";
+    assert_eq!(short, written);
+}
+
+/// Copies a folder with all that is in it.
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("the folder is there").flatten() {
+        let name = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copy_folder(&entry.path(), &name),
+            false => drop(fs::copy(entry.path(), name).expect("a copy")),
+        }
+    }
+}
+
+/// The lines of an item of the example that begin with one of some words, each with its block.
+fn statements(item: &str, words: &[&str]) -> String {
+    let mut kept = String::new();
+    let mut inside = false;
+    for line in item.lines() {
+        let begins = line.strip_prefix("  ").filter(|rest| !rest.starts_with([' ', '}']));
+        let word = begins.map(|rest| rest.split(' ').next().unwrap_or(""));
+        inside = word.map_or(inside, |word| words.contains(&word));
+        if inside && line != "}" {
+            kept += &format!("{line}\n");
+        }
+    }
+    kept
+}
+
+/// The items of a case that begin with a word, as they stand.
+fn items<'t>(text: &'t str, word: &str) -> Vec<&'t str> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = text[from..].find(&format!("\n{word} ")) {
+        let start = from + at + 1;
+        let end = start + text[start..].find("\n}\n").expect("the item is closed") + 3;
+        found.push(&text[start..end]);
+        from = end - 1;
+    }
+    found
+}
+
+/// From the raw downloads to the example: a person replaces each `todo` and adds items, and edits
+/// no data.
+#[test]
+fn the_draft_is_the_road_to_the_example() {
+    let folder = folder(&["us", "uk", "jp", "de"]);
+    let folder = folder.path();
+    let example = downloads().parent().expect("the case of the data").to_owned();
+    fs::copy(downloads().join("performance.json"), folder.join("health.json")).expect("a copy");
+    for site in ["us", "uk", "jp", "de"] {
+        let files = format!("{site}-defects.csv {site}-all-orders.txt health.json");
+        import(folder, &format!("{files} --site {site} --into a"), 0);
+    }
+    copy_folder(&example.join("evidence"), &folder.join("a/evidence"));
+    fs::copy(example.join("team.poa"), folder.join("a/team.poa")).expect("a copy");
+    let (theirs, draft) = (read(example.join("undelivered.poa")), read(folder.join("a/case.poa")));
+    // The head and the sites stay as the import wrote them; each `todo` is answered.
+    let (head, rest) = draft.split_once("\nfinding ").expect("the draft has findings");
+    assert!(rest.contains("todo"), "findings are asked about");
+    let mut mine = format!("use \"team.poa\"\n{head}\n");
+    let answers = [
+        ("seller      \"Name of the shop\"", "seller      \"Lumen & Oak Trading Co., Ltd.\""),
+        ("noticed     2026-10-24", "noticed     2026-10-24\n  category    electronics"),
+        ("submit      2026-10-24", "submit      2026-11-12"),
+    ];
+    for (asked, answer) in answers {
+        assert!(mine.contains(asked), "{asked}\n{mine}");
+        mine = mine.replace(asked, answer);
+    }
+    let is_todo = |line: &&str| line.trim_start().starts_with("todo ");
+    mine = mine.lines().filter(|line| !is_todo(line)).map(|line| format!("{line}\n")).collect();
+    for site in items(&theirs, "site") {
+        let name = site.lines().next().expect("an item has a first line");
+        let facts = statements(site, &["disclose", "attach"]);
+        assert!(mine.contains(name), "{name}");
+        mine = mine.replace(name, &format!("{name}\n{facts}"));
+    }
+    for word in
+        ["submission", "finding", "action", "remedy", "related", "evidence", "followup", "dispute"]
+    {
+        items(&theirs, word).iter().for_each(|item| mine += &format!("\n{item}"));
+    }
+    mine += "\nallow defect-field-missing because \"The carrier's list has the numbers.\"\n";
+    fs::write(folder.join("a/case.poa"), mine).expect("the case can be written");
+    let line = "check . --release --as-of 2026-11-12";
+    let reached = check_json(&folder.join("a"), line, 0);
+    let expected = check_json(&example, line, 0);
+    assert_eq!(reached["diagnostics"], json!([]));
+    assert_eq!(reached["sites"], expected["sites"]);
+}
+
+/// Files that are broken as a whole: each is one error with a place, and nothing is written.
+#[test]
+fn hostile_files_are_one_error_each() {
+    let folder = folder(&["us"]);
+    let path = folder.path();
+    let orders = read(path.join("us-all-orders.txt"));
+    let feedback = "Date\tRating\tComments\tYour Response\tOrder ID\tRater Email\n";
+    let row =
+        |comment: &[u8]| [&b"1/9/26\t1\t"[..], comment, b"\t\t112-5233953-9231725\tx\n"].concat();
+    let mixed = [feedback.as_bytes(), &row("Büro".as_bytes()), &row(b"B\xFCro")].concat();
+    let header = orders.lines().next().expect("a header");
+    let wide: Vec<u8> = orders.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (name, bytes, place, rule) in [
+        ("cut.txt", orders.as_bytes()[..5_000].to_vec(), "22:1", "data-not-readable"),
+        ("pipes.txt", orders.replace('\t', "|").into_bytes(), "1:1", "data-not-readable"),
+        ("mixed.txt", mixed, "1:1", "data-characters-lost"),
+        ("empty.txt", Vec::new(), "1:1", "data-empty"),
+        ("header.txt", header.as_bytes().to_vec(), "1:1", "data-empty"),
+        ("binary.txt", vec![0x7f, b'E', b'L', b'F', 0, 1, 2, 3, 0], "1:1", "data-not-readable"),
+        ("odd.txt", wide[..wide.len() - 3].to_vec(), "1:1", "data-not-readable"),
+        ("cut.json", health().as_bytes()[..300].to_vec(), "1:", "data-not-readable"),
+    ] {
+        fs::write(path.join(name), bytes).expect("a file");
+        let line = format!("import us-defects.csv {name} --site us --into a {DAY} --format short");
+        let said = check(path, &line, 1, "").stdout;
+        let errors: Vec<&str> = said.lines().filter(|line| line.contains(": error[")).collect();
+        assert_eq!(errors.len(), 1, "{name}: {said}");
+        let expected = format!("{name}:{place}");
+        assert!(errors[0].starts_with(&expected) && errors[0].contains(rule), "{said}");
+        assert!(!path.join("a").exists(), "{name}: nothing is written");
+    }
+}
+
+/// A report that is too large to be held is counted as a stream, by an import and by a check; any
+/// other file of that size is refused without being read.
+#[test]
+fn large_files_are_streamed_or_refused() {
+    let folder = folder(&["us"]);
+    let path = folder.path();
+    let orders = read(path.join("us-all-orders.txt"));
+    let (header, rows) = orders.split_once('\n').expect("a header");
+    let mut large = format!("{header}\n");
+    let wide = |row: &str| row.replace("USB charger", &"USB charger ".repeat(1_000)) + "\n";
+    rows.lines().for_each(|row| large += &wide(row));
+    assert!(large.len() > 17 << 20, "{}", large.len());
+    fs::create_dir_all(path.join("a/data")).expect("a folder");
+    fs::write(path.join("a/data/large.txt"), large).expect("a file");
+    let line = "us-defects.csv a/data/large.txt health.json --site us --into a";
+    let (found, rules) = import(path, line, 0);
+    assert_eq!((rules, &found["numbers"]["orders"]), (Vec::new(), &json!(1482)));
+    assert_eq!(found["read"][1]["entries"], rows.lines().count());
+    let case = path.join("a/case.poa");
+    let mine = read(&case).replace("orders   1482", "orders   \"data/large.txt\"");
+    fs::write(&case, mine).expect("the case can be written");
+    assert_eq!(check_json(path, &format!("check a {DAY}"), 1)["sites"]["us"]["orders"], 1482);
+    // One line without an end: its size on the disk is nothing.
+    let endless = fs::File::create(path.join("endless.txt")).expect("a file");
+    std::io::Write::write_all(&mut &endless, &vec![b'x'; 1 << 20]).expect("a line");
+    endless.set_len(1 << 30).expect("a size");
+    let line = "us-defects.csv endless.txt --site us --into b";
+    let (_, rules) = import(path, line, 1);
+    assert_eq!(rules, ["data-not-readable"]);
 }

@@ -226,17 +226,12 @@ const PIECES: &[&str] = &[
     "allow ",
 ];
 
-#[test]
-fn spoilt_texts_can_be_checked() {
-    let texts: Vec<Text> =
-        texts().into_iter().filter(|text| text.text.contains("\ncase ")).collect();
-    let config = Config { cases: 200, failure_persistence: None, ..Config::default() };
-    let seed = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
-    let mut runner = TestRunner::new_with_rng(config, seed);
+/// Texts with some pieces put in or in place of others: which text it was, and what it became.
+pub(crate) fn spoilt(texts: &[Text]) -> impl Strategy<Value = (usize, String)> {
     let spoil = (select(PIECES), any::<Index>(), 0usize..40);
     let spoils = proptest::collection::vec(spoil, 1..6);
     let which = 0..texts.len();
-    let strategy = (which, spoils).prop_map(|(which, spoils)| {
+    (which, spoils).prop_map(|(which, spoils)| {
         let mut text = texts[which].text.clone();
         for (piece, at, cut) in spoils {
             let at = text.floor_char_boundary(at.index(text.len() + 1));
@@ -244,8 +239,17 @@ fn spoilt_texts_can_be_checked() {
             text.replace_range(at..end.max(at), piece);
         }
         (which, text)
-    });
-    let outcome = runner.run(&strategy, |(which, text)| {
+    })
+}
+
+#[test]
+fn spoilt_texts_can_be_checked() {
+    let texts: Vec<Text> =
+        texts().into_iter().filter(|text| text.text.contains("\ncase ")).collect();
+    let config = Config { cases: 200, failure_persistence: None, ..Config::default() };
+    let seed = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut runner = TestRunner::new_with_rng(config, seed);
+    let outcome = runner.run(&spoilt(&texts), |(which, text)| {
         read(&text, "a spoilt text");
         check(&texts[which], &text);
         Ok(())

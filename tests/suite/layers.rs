@@ -49,7 +49,16 @@ const CRATES: &[(&str, &[&str])] = &[
     ("regex", &["src/policy/pattern.rs"]),
     ("roxmltree", &["src/report/performance_v1.rs"]),
     // Shapes of what is read and written are declared where they are used.
-    ("serde", &["src/document.rs", "src/exhibit/picture.rs", "src/policy/", "src/render/"]),
+    (
+        "serde",
+        &[
+            "src/bin/poa/lsp/",
+            "src/document.rs",
+            "src/exhibit/picture.rs",
+            "src/policy/",
+            "src/render/",
+        ],
+    ),
     ("serde_saphyr", &["src/policy/yaml.rs"]),
     (
         "serde_json",
@@ -60,6 +69,8 @@ const CRATES: &[(&str, &[&str])] = &[
             "src/render/",
             "src/bundle.rs",
             "src/compile/make.rs",
+            "src/bin/poa/lsp.rs",
+            "src/bin/poa/lsp/",
             "src/bin/poa/report/json.rs",
             "src/bin/poa/report/json/",
             "src/bin/poa/preview/board.rs",

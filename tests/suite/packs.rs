@@ -24,7 +24,12 @@ const PACKS: [&str; 21] = [
 /// Rules that the project has promised, by the line of the mission that they serve.
 const PROMISED: &[(&str, &[&str])] = &[
     ("R02", &["odr-below-threshold", "window-unusual", "order-outside-window"]),
+    ("R03", &["odr-disagrees-with-report"]),
+    ("R04", &["metric-confused"]),
     ("R05", &["defect-kind-ignored"]),
+    ("R06", &["repeat-without-systemic-proof"]),
+    ("R07", &["new-seller-without-context"]),
+    ("R11", &["defect-field-missing"]),
     ("R12", &["order-uncovered", "order-unknown"]),
     ("R13", &["order-without-direct-evidence", "order-without-process-evidence"]),
     ("R14", &["finding-without-cause"]),
@@ -39,7 +44,7 @@ const PROMISED: &[(&str, &[&str])] = &[
     ("R42", &["finding-without-action", "finding-without-prevention", "action-without-finding"]),
     ("R43", &["prevention-not-verifiable"]),
     ("R44", &["buyers-not-made-whole"]),
-    ("R45", &["related-issue-hidden"]),
+    ("R45", &["related-issue-hidden", "reported-issue-hidden", "related-disagrees-with-report"]),
     ("R46", &["absolute-promise"]),
     ("R51", &["disclosure-missing", "attachment-missing"]),
     ("R52", &["foreign-law-cited"]),

@@ -4,8 +4,10 @@
 mod build;
 mod check;
 mod explain;
+mod fmt;
 mod forecast;
 mod import;
+mod lsp;
 mod new;
 mod preview;
 mod schema;
@@ -90,6 +92,8 @@ enum Command {
     Forecast(forecast::Arguments),
     Preview(preview::Arguments),
     Explain(explain::Arguments),
+    Fmt(fmt::Arguments),
+    Lsp(lsp::Arguments),
     Schema(schema::Arguments),
 }
 
@@ -192,6 +196,8 @@ pub(crate) fn run(arguments: &[OsString], view: View) -> Result<Reply, Failure> 
         Command::Forecast(arguments) => forecast::run(arguments, view),
         Command::Preview(arguments) => preview::run(arguments, view),
         Command::Explain(arguments) => explain::run(arguments, view),
+        Command::Fmt(arguments) => fmt::run(arguments, view),
+        Command::Lsp(arguments) => lsp::run(arguments, view),
         Command::Schema(arguments) => schema::run(arguments),
     }
 }

@@ -2,7 +2,9 @@
 //! A bug of ours ends here as exit code 101 and a line that says how to report it.
 
 mod cli;
+mod lsp;
 mod preview;
+mod progress;
 mod reply;
 mod report;
 mod workspace;

@@ -93,6 +93,20 @@ impl Counts {
     }
 }
 
+/// One text that was formatted.
+pub(crate) struct FormattedText {
+    /// The name as the user knows it.
+    pub(crate) name: String,
+    /// Whether formatting changes it.
+    pub(crate) is_changed: bool,
+    /// Whether it came from a file, and not from standard input.
+    pub(crate) is_from_file: bool,
+    /// What it becomes.
+    pub(crate) text: String,
+    /// The change as a patch, where it was asked for.
+    pub(crate) diff: Option<String>,
+}
+
 /// The answer of `check`.
 pub(crate) fn checked(view: View, compiled: &Compiled) -> String {
     match view.format {
@@ -152,6 +166,14 @@ pub(crate) fn made(view: View, folder: &Path, paths: &[&str]) -> String {
         Format::Human => human::made(folder, paths),
         Format::Short => short::made(folder, paths),
         Format::Json => json::made(folder, paths),
+    }
+}
+
+/// The answer of `fmt`; `writes` says whether files were changed.
+pub(crate) fn formatted(view: View, texts: &[FormattedText], writes: bool) -> String {
+    match view.format {
+        Format::Human | Format::Short => human::format::formatted(texts, writes),
+        Format::Json => json::formatted(texts),
     }
 }
 

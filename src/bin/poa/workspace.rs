@@ -4,11 +4,13 @@
 #![expect(clippy::disallowed_methods, reason = "the shell is where files and the clock are")]
 
 mod bundle;
+mod cached;
 mod files;
 mod find;
 mod given;
 mod scaffold;
 mod single;
+mod texts;
 mod together;
 mod watch;
 
@@ -20,11 +22,13 @@ use poa::translate::Language;
 use poa::value::Date;
 
 pub(crate) use crate::workspace::bundle::{out_folder, write_bundles};
+pub(crate) use crate::workspace::cached::{CachedFiles, resolved};
 pub(crate) use crate::workspace::files::DiskFiles;
-pub(crate) use crate::workspace::find::{CaseFolder, find_case};
-pub(crate) use crate::workspace::given::read_given;
+pub(crate) use crate::workspace::find::{CaseFolder, find_case, has_case, poa_files};
+pub(crate) use crate::workspace::given::GivenFiles;
 pub(crate) use crate::workspace::scaffold::write_new;
 pub(crate) use crate::workspace::single::replace_file;
+pub(crate) use crate::workspace::texts::{PoaText, poa_texts};
 pub(crate) use crate::workspace::together::{import_folder, write_together};
 pub(crate) use crate::workspace::watch::Watch;
 

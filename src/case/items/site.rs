@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::case::entry::Value;
 use crate::case::items::Item;
 use crate::source::{Span, Spanned};
-use crate::value::DateRange;
+use crate::value::{Date, DateRange};
 
 /// A marketplace.
 #[derive(Debug, Clone)]
@@ -18,8 +18,10 @@ pub struct Site {
     pub orders: Option<Orders>,
     /// The order-level download.
     pub defects: Option<Spanned<String>>,
-    /// The account health report.
-    pub report: Option<Spanned<String>>,
+    /// The account health reports, of this month and of earlier ones.
+    pub reports: Vec<Spanned<String>>,
+    /// The day on which the shop opened on this site.
+    pub opened: Option<Spanned<Date>>,
     /// Exhibits that the pack asks for by name.
     pub attaches: Vec<Attach>,
     /// Facts for disclosures.

@@ -21,7 +21,7 @@ struct Compared {
 /// R03: window and counts of the case are those of the account health report.
 pub fn with_report(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     let site = asked.site;
-    let Some(printed) = &site.data.printed else { return Vec::new() };
+    let Some(printed) = site.data.rates.first() else { return Vec::new() };
     if !site.data.is_whole() {
         return Vec::new();
     }

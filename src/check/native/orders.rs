@@ -175,6 +175,53 @@ pub fn kind_ignored(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     faults
 }
 
+/// R11: every order has the cells by which a reviewer finds it again.
+pub fn field_missing(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
+    // A cell that could not be read has a fault of its own.
+    if !asked.site.data.is_whole() {
+        return Vec::new();
+    }
+    let orders = asked.site.data.defects();
+    let mut missing: Vec<String> = Vec::new();
+    let mut places: Vec<(Span, &str)> = Vec::new();
+    for (field, has) in ORDER_FIELDS {
+        let mut lacking = orders.iter().filter(|order| !has(order));
+        let Some(first) = lacking.next() else { continue };
+        let what = match 1 + lacking.count() {
+            count if count == orders.len() => format!("`{field}`"),
+            count => format!("`{field}` ({count}/{})", orders.len()),
+        };
+        missing.push(what);
+        places.push((first.id.span, field));
+    }
+    let Some((first, _)) = places.first() else { return Vec::new() };
+    let at = |span: Span| {
+        let here = places.iter().filter(|(place, _)| *place == span);
+        here.map(|(_, field)| format!("`{field}`")).collect::<Vec<_>>().join(", ")
+    };
+    let scope = asked.view.scope.with("missing", json!(missing.join(", ")));
+    let mut fault = asked.fault(*first, &scope.with("here", json!(at(*first))));
+    let mut others: Vec<Span> = places.iter().map(|(place, _)| *place).collect();
+    others.sort_unstable();
+    others.dedup();
+    for other in others.into_iter().filter(|other| other != first) {
+        fault = fault.also(other, format!("not filled in here: {}", at(other)));
+    }
+    vec![fault]
+}
+
+/// A cell of an order, and whether it is filled.
+type OrderField = (&'static str, fn(&DefectOrder) -> bool);
+
+/// The columns that are asked for, beside number and kind, without which no row is read.
+const ORDER_FIELDS: &[OrderField] = &[
+    ("order-date", |order| order.date.is_some()),
+    ("reason", |order| order.reason.is_some()),
+    ("asin", |order| order.asin.is_some()),
+    ("tracking", |order| order.tracking.is_some()),
+    ("ticket", |order| order.ticket.is_some()),
+];
+
 /// One fault about some orders, labelled at their rows; none for no orders.
 fn about_rows(asked: &Asked<'_, '_>, orders: &[&DefectOrder]) -> Vec<Diagnostic> {
     let Some(first) = orders.first() else { return Vec::new() };

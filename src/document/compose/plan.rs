@@ -48,8 +48,7 @@ impl<'c> Composer<'_, 'c> {
             let (from, to) = (window.value.from(), window.value.to());
             format!(" placed from {} to {}", self.wording.date(from), self.wording.date(to))
         });
-        let rate = crate::value::Percent::of(data.with_defect(), orders);
-        let rate = rate.map_or(String::new(), |rate| self.wording.percent(rate));
+        let rate = self.site.rate().map_or(String::new(), |rate| self.wording.percent(rate));
         let kind = if orders == 1 { "order" } else { "orders" };
         let (orders, defects) =
             (self.wording.number(orders), self.wording.number(data.with_defect()));

@@ -37,6 +37,30 @@ impl MetricKind {
         }
     }
 
+    /// What sellers and Amazon call it, in small letters; a word in capitals is short for it.
+    ///
+    /// **Source**: reference `amazon.md` section 1.3.
+    pub fn names(self) -> &'static [&'static str] {
+        match self {
+            MetricKind::LateShipment => &["late shipment rate", "late dispatch rate", "LSR", "LDR"],
+            MetricKind::Cancellation => &["cancellation rate"],
+            MetricKind::ValidTracking => &["valid tracking rate", "VTR"],
+            MetricKind::OnTimeDelivery => &["on-time delivery rate", "OTDR"],
+            MetricKind::UnitOnTimeDelivery => &["unit on-time delivery rate"],
+            MetricKind::InvoiceDefect => &["invoice defect rate"],
+        }
+    }
+
+    /// All of them.
+    pub const ALL: [MetricKind; 6] = [
+        MetricKind::LateShipment,
+        MetricKind::Cancellation,
+        MetricKind::ValidTracking,
+        MetricKind::OnTimeDelivery,
+        MetricKind::UnitOnTimeDelivery,
+        MetricKind::InvoiceDefect,
+    ];
+
     /// The keys of the upper and of the lower number.
     fn counts(self) -> (&'static [&'static str], &'static [&'static str]) {
         match self {

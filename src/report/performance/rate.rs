@@ -7,7 +7,7 @@ const DECIMALS_MAX: u32 = 18;
 /// Whether a printed rate is `part / whole`, as a share of one or in percent, rounded or cut off at
 /// its last decimal. A text that is no number agrees with nothing; neither does a rate of nothing,
 /// unless it is zero.
-pub(crate) fn agrees(printed: &str, part: u64, whole: u64) -> bool {
+pub fn agrees(printed: &str, part: u64, whole: u64) -> bool {
     let Some(rate) = Printed::read(printed) else { return false };
     if whole == 0 {
         return rate.digits == 0;

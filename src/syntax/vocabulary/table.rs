@@ -129,10 +129,12 @@ pub const WORDS: &[Word] = &[
         "the order-level download of the order defect rate",
         r#"defects "data/us-defects.csv""#,
     ),
-    word("report", Place::Site, &[File], Count::Once).says(
-        "the account health report, against which the counts are held",
+    word("report", Place::Site, &[File], Count::Many).says(
+        "an account health report: the newest is held against the counts",
         r#"report "data/performance.json""#,
     ),
+    word("opened", Place::Site, &[Date], Count::Once)
+        .says("the day on which the shop opened on this site", "opened 2026-08-03"),
     word(
         "attach",
         Place::Site,

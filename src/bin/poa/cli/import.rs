@@ -43,10 +43,11 @@ pub(crate) struct Arguments {
 /// Reads everything, then writes everything or nothing.
 pub(crate) fn run(arguments: &Arguments, view: View) -> Result<Reply, Failure> {
     let folder = workspace::import_folder(arguments.into.as_deref())?;
-    let files = workspace::read_given(&arguments.files)?;
+    let given = workspace::GivenFiles::find(&arguments.files)?;
     let site = arguments.site.as_str();
     let found = compile::import(ImportFrom {
-        files: &files,
+        names: &given.names,
+        given: &given,
         site,
         root: folder.root.clone(),
         name: case_name(&folder.path),

@@ -2,6 +2,7 @@
 //! with its places, who asks for it, what to write instead; then the numbers and the sum.
 
 pub(crate) mod forecast;
+pub(crate) mod format;
 pub(crate) mod import;
 
 use std::fmt::Write;

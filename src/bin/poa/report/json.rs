@@ -13,7 +13,7 @@ use poa::source::{Sources, Span};
 use serde_json::{Map, Value, json};
 
 use crate::reply::Failure;
-use crate::report::{Built, Counts, View};
+use crate::report::{Built, Counts, FormattedText, View};
 
 /// Version of the shape: it grows when a reader of the old one would misread the new one.
 const VERSION: u32 = 1;
@@ -53,6 +53,16 @@ pub(crate) fn rules(rules: &[Explanation]) -> String {
 /// The answer of `new`.
 pub(crate) fn made(folder: &Path, paths: &[&str]) -> String {
     printed(&json!({"version": VERSION, "folder": folder.to_string_lossy(), "files": paths}))
+}
+
+/// The answer of `fmt`.
+pub(crate) fn formatted(texts: &[FormattedText]) -> String {
+    let file = |it: &FormattedText| {
+        let text = (!it.is_from_file).then_some(&it.text);
+        json!({"file": it.name, "changed": it.is_changed, "diff": it.diff, "text": text})
+    };
+    let files: Vec<_> = texts.iter().map(file).collect();
+    printed(&json!({"version": VERSION, "files": files}))
 }
 
 /// The answer to `--help` and `--version`.

@@ -6,7 +6,9 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use poa::source::{FileError, Files};
+use poa::source::{FileError, Files, OpenFile};
+
+use crate::progress;
 
 /// What one file may hold at most.
 ///
@@ -35,22 +37,33 @@ impl DiskFiles {
             false => Err(FileError::Outside),
         }
     }
-}
 
-impl Files for DiskFiles {
-    fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
+    /// Opens a plain file; with its size.
+    fn file(&self, path: &str) -> Result<(File, u64), FileError> {
         let resolved = self.resolve(path)?;
         // Asked before opening, because opening a pipe would wait for its writer.
         let described = std::fs::metadata(&resolved).map_err(|e| reason(&e))?;
         if !described.is_file() {
             return Err(FileError::NotAFile);
         }
-        within_limit(described.len())?;
         let file = File::open(&resolved).map_err(|e| reason(&e))?;
+        Ok((file, described.len()))
+    }
+}
+
+impl Files for DiskFiles {
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
+        let (file, size) = self.file(path)?;
+        within_limit(size)?;
         let mut bytes = Vec::new();
         file.take(FILE_LIMIT + 1).read_to_end(&mut bytes).map_err(|e| reason(&e))?;
         within_limit(bytes.len() as u64)?;
         Ok(bytes.into())
+    }
+
+    fn open(&self, path: &str) -> Result<OpenFile<'_>, FileError> {
+        let (file, size) = self.file(path)?;
+        Ok(OpenFile { size, input: progress::reading(path, size, file) })
     }
 }
 

@@ -86,7 +86,7 @@ fn in_folder(path: &Path) -> Result<CaseFolder, Failure> {
 }
 
 /// The names of a folder's `.poa` files, sorted.
-fn poa_files(path: &Path) -> Result<Vec<String>, Failure> {
+pub(crate) fn poa_files(path: &Path) -> Result<Vec<String>, Failure> {
     let entries = std::fs::read_dir(path).map_err(|e| unreadable(path, &e))?;
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let mut names: Vec<String> = names.filter(|name| is_poa(name)).collect();
@@ -107,7 +107,7 @@ fn is_root(files: &DiskFiles, name: &str) -> bool {
 }
 
 /// Whether a statement at the outermost level begins with the word `case`.
-fn has_case(text: &str) -> bool {
+pub(crate) fn has_case(text: &str) -> bool {
     let mut sources = Sources::default();
     let source = sources.add("", text);
     let tree = parse(source, &sources).value;
@@ -115,12 +115,12 @@ fn has_case(text: &str) -> bool {
 }
 
 /// The failure for a path that the system does not show.
-fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::world(format!("cannot read `{}`: {}", path.display(), in_words(error)))
 }
 
 /// The failure for a case file that is not read.
-fn refused(shown: &str, error: &FileError) -> Failure {
+pub(crate) fn refused(shown: &str, error: &FileError) -> Failure {
     Failure::world(format!("`{shown}` {}", error.reason())).help(error.help())
 }
 

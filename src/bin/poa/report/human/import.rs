@@ -3,7 +3,7 @@
 
 use poa::compile::Compiled;
 use poa::import::ReadFile;
-use poa::value::{DefectKind, Percent};
+use poa::value::DefectKind;
 
 use crate::report::human::{Paint, faults, sum};
 use crate::report::plain::{one_line, wrapped};
@@ -50,8 +50,7 @@ fn numbers(view: View, imported: &Imported<'_>) -> String {
     let Some(numbers) = &imported.import.numbers else { return String::new() };
     let site = Paint::Bold.on(imported.site, view);
     let defects = numbers.orders_with_defect;
-    let rate = numbers.orders.and_then(|orders| Percent::of(defects, orders));
-    let of = match (numbers.orders, rate) {
+    let of = match (numbers.orders, numbers.rate) {
         (Some(orders), Some(rate)) => format!("{defects} of {orders} orders, {} %", rate.number()),
         (_, _) => format!("{defects} orders; how many there are in the window is not known"),
     };

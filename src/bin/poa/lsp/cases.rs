@@ -1,0 +1,174 @@
+//! Which case a file belongs to, and what is known of each case. In: paths and open texts. Out:
+//! readings of the texts as they stand, jobs for the check, what the last check found.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use poa::compile::Looked;
+use poa::ide::Reading;
+use poa::source::{FileError, Files};
+use poa::value::Date;
+
+use crate::lsp::documents::Documents;
+use crate::lsp::worker::Job;
+use crate::workspace::{CachedFiles, has_case, poa_files};
+
+/// Folders above a file that are looked through for the case that uses it.
+const FOLDERS_MAX: usize = 5;
+
+/// A case: its folder, and the file that it begins with.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct CaseKey {
+    /// The folder, links resolved.
+    pub(crate) folder: PathBuf,
+    /// The `.poa` file, by path from there.
+    pub(crate) root: String,
+}
+
+/// The files of a case with the open texts over them.
+#[derive(Clone)]
+pub(crate) struct Door {
+    disk: Arc<CachedFiles>,
+    open: Arc<BTreeMap<String, Arc<[u8]>>>,
+}
+
+impl Files for Door {
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
+        match self.open.get(path) {
+            Some(bytes) => Ok(Arc::clone(bytes)),
+            None => self.disk.read(path),
+        }
+    }
+}
+
+/// All cases that an open file belongs to.
+#[derive(Default)]
+pub(crate) struct Cases {
+    disks: BTreeMap<PathBuf, Arc<CachedFiles>>,
+    /// The case of each file; forgotten when files come, go or are saved.
+    homes: BTreeMap<PathBuf, CaseKey>,
+    states: BTreeMap<CaseKey, State>,
+}
+
+/// What is known of one case.
+#[derive(Default)]
+pub(crate) struct State {
+    /// Counts the changes of its texts.
+    pub(crate) generation: u64,
+    /// The texts as they stand, read when somebody asks.
+    reading: Option<Arc<Reading>>,
+    /// What the last check found.
+    pub(crate) looked: Option<Arc<Looked>>,
+    /// The files that faults were told of.
+    pub(crate) told: Vec<PathBuf>,
+    paths: Option<Arc<Vec<String>>>,
+}
+
+impl Cases {
+    /// Forgets what depends on which files there are.
+    pub(crate) fn forget_files(&mut self) {
+        self.homes.clear();
+        self.states.values_mut().for_each(|state| {
+            state.paths = None;
+            state.reading = None;
+        });
+    }
+
+    /// A check of the case of a file whose text has changed.
+    pub(crate) fn job(&mut self, path: &Path, documents: &Documents, as_of: Date) -> Option<Job> {
+        let key = self.home(path, documents)?;
+        let door = self.door(&key, documents)?;
+        let state = self.states.entry(key.clone()).or_default();
+        state.generation += 1;
+        state.reading = None;
+        Some(Job { key, door, as_of, generation: state.generation })
+    }
+
+    /// What is known of a case.
+    pub(crate) fn state(&mut self, key: &CaseKey) -> &mut State {
+        self.states.entry(key.clone()).or_default()
+    }
+
+    /// The cases that are known.
+    pub(crate) fn keys(&self) -> Vec<CaseKey> {
+        self.states.keys().cloned().collect()
+    }
+
+    /// The texts of a case as they stand.
+    pub(crate) fn reading(&mut self, key: &CaseKey, documents: &Documents) -> Option<Arc<Reading>> {
+        if let Some(reading) = self.states.get(key).and_then(|state| state.reading.clone()) {
+            return Some(reading);
+        }
+        let door = self.door(key, documents)?;
+        let reading = Arc::new(Reading::new(&key.root, &door));
+        self.state(key).reading = Some(Arc::clone(&reading));
+        Some(reading)
+    }
+
+    /// Paths of the files of a case.
+    pub(crate) fn paths(&mut self, key: &CaseKey) -> Arc<Vec<String>> {
+        if let Some(paths) = self.states.get(key).and_then(|state| state.paths.clone()) {
+            return paths;
+        }
+        let disk = self.disk(&key.folder);
+        let paths = Arc::new(disk.map(|disk| disk.paths()).unwrap_or_default());
+        self.state(key).paths = Some(Arc::clone(&paths));
+        paths
+    }
+
+    /// The case that a file belongs to: its own, or the one of a folder above that uses it.
+    pub(crate) fn home(&mut self, path: &Path, documents: &Documents) -> Option<CaseKey> {
+        if path.extension().is_none_or(|ending| ending != "poa") {
+            return self.homes.values().find(|key| path.starts_with(&key.folder)).cloned();
+        }
+        if let Some(known) = self.homes.get(path) {
+            return Some(known.clone());
+        }
+        let found = self.find_home(path, documents)?;
+        self.homes.insert(path.to_owned(), found.clone());
+        Some(found)
+    }
+
+    fn find_home(&mut self, path: &Path, documents: &Documents) -> Option<CaseKey> {
+        let own = CaseKey {
+            folder: path.parent()?.to_owned(),
+            root: path.file_name()?.to_str()?.to_owned(),
+        };
+        let is_root = |door: &Door, name: &str| {
+            door.read(name).is_ok_and(|bytes| has_case(&String::from_utf8_lossy(&bytes)))
+        };
+        let door = self.door(&own, documents)?;
+        if is_root(&door, &own.root) {
+            return Some(own);
+        }
+        for folder in path.ancestors().skip(1).take(FOLDERS_MAX) {
+            let inside = path.strip_prefix(folder).ok()?.to_str()?.replace('\\', "/");
+            for root in poa_files(folder).unwrap_or_default() {
+                let key = CaseKey { folder: folder.to_owned(), root };
+                let Some(door) = self.door(&key, documents) else { continue };
+                let uses = |key: &CaseKey| {
+                    Reading::new(&key.root, &door).files().any(|file| file == inside)
+                };
+                if is_root(&door, &key.root) && uses(&key) {
+                    return Some(key);
+                }
+            }
+        }
+        Some(own)
+    }
+
+    fn door(&mut self, key: &CaseKey, documents: &Documents) -> Option<Door> {
+        let disk = self.disk(&key.folder)?;
+        Some(Door { open: Arc::new(documents.below(disk.folder())), disk })
+    }
+
+    fn disk(&mut self, folder: &Path) -> Option<Arc<CachedFiles>> {
+        if let Some(disk) = self.disks.get(folder) {
+            return Some(Arc::clone(disk));
+        }
+        let disk = Arc::new(CachedFiles::new(folder).ok()?);
+        self.disks.insert(folder.to_owned(), Arc::clone(&disk));
+        Some(disk)
+    }
+}

@@ -1,0 +1,186 @@
+//! What may stand as the next argument. In: the cursor behind a word. Out: completions by slot:
+//! names, words of packs, data, fixed words.
+
+use std::collections::BTreeSet;
+
+use crate::compile::Looked;
+use crate::ide::Context;
+use crate::ide::complete::{Completion, CompletionKind, names, pack_words};
+use crate::ide::cursor::Cursor;
+use crate::ide::packs::{facts_around, marketplaces};
+use crate::policy::types::FactType;
+use crate::source::{SourceId, Span};
+use crate::syntax::Node;
+use crate::syntax::vocabulary::{Place, Slot, Space};
+use crate::value::DefectKind;
+
+/// Most orders that are offered.
+const ORDERS_MAX: usize = 500;
+
+/// Completions for what follows the arguments before the cursor.
+pub fn complete(context: Context<'_>, cursor: &Cursor<'_>, source: SourceId) -> Vec<Completion> {
+    let text = &context.reading.sources.get(source).text;
+    let Some(visit) = cursor.statement() else { return Vec::new() };
+    if visit.place == Some(Place::Disclose) {
+        return fact_values(context, cursor);
+    }
+    let Some(assigned) = cursor.arguments(text) else { return Vec::new() };
+    let selector: Vec<&Node> = assigned
+        .filled
+        .iter()
+        .filter(|(slot, _)| *slot == Slot::Selector)
+        .map(|(_, leaf)| *leaf)
+        .collect();
+    let mut found: Vec<Completion> = Vec::new();
+    for slot in &assigned.next {
+        match slot {
+            Slot::Selector => {
+                let words: Vec<&str> = selector.iter().map(|it| &text[it.start..it.end]).collect();
+                found.extend(selectors(context, &words, cursor.typed));
+            }
+            slot => found.extend(of_slot(context, *slot, cursor.typed)),
+        }
+    }
+    let taken: BTreeSet<&str> =
+        assigned.filled.iter().map(|(_, leaf)| &text[leaf.start..leaf.end]).collect();
+    found.retain(|it| it.kind != CompletionKind::Name || !taken.contains(it.label.as_str()));
+    found
+}
+
+fn of_slot(context: Context<'_>, slot: Slot, replace: Span) -> Vec<Completion> {
+    let word = |word: &str| Completion::new(word, CompletionKind::Word, "", replace);
+    match slot {
+        Slot::Def(Space::Site) => sites(context, replace),
+        Slot::Ref(space) | Slot::Refs(space) => names(context, space, replace),
+        Slot::Findings => findings(context, replace),
+        Slot::Choice(words) => words.iter().copied().map(word).collect(),
+        Slot::Open(open) => pack_words(context, open, replace),
+        Slot::Fixed(fixed) => vec![word(fixed)],
+        Slot::Orders => orders(context, replace),
+        Slot::Language => ["en", "ja", "de", "zh"].into_iter().map(word).collect(),
+        Slot::Date | Slot::Range | Slot::DateOrRange => days(context, replace),
+        Slot::File | Slot::WholeOrFile => files(context, replace),
+        Slot::Def(_)
+        | Slot::Text
+        | Slot::Prose
+        | Slot::Duration
+        | Slot::Measure
+        | Slot::Comparison
+        | Slot::Selector
+        | Slot::Optional(_) => Vec::new(),
+    }
+}
+
+/// The marketplaces that have a pack and are not in the case yet.
+fn sites(context: Context<'_>, replace: Span) -> Vec<Completion> {
+    let known = context.reading.site_codes();
+    let free = marketplaces().filter(|it| !known.contains(&it.code.as_str()));
+    free.map(|it| Completion::new(&it.code, CompletionKind::PackWord, &it.name, replace)).collect()
+}
+
+/// Findings, and why each was not noticed.
+fn findings(context: Context<'_>, replace: Span) -> Vec<Completion> {
+    let mut found = Vec::new();
+    for finding in names(context, Space::Finding, replace) {
+        let missed = format!("{}.missed", finding.label);
+        let detail = "why it was not noticed";
+        let about = finding.about.clone();
+        found.push(finding);
+        found.push(Completion::new(&missed, CompletionKind::Name, detail, replace).about(about));
+    }
+    found
+}
+
+/// Days that the case knows: of its head, and today's.
+fn days(context: Context<'_>, replace: Span) -> Vec<Completion> {
+    let Some(looked) = context.looked else { return Vec::new() };
+    let mut found: Vec<Completion> = Vec::new();
+    let today = looked.compiled.as_of.to_string();
+    found.push(Completion::new(&today, CompletionKind::Value, "today", replace));
+    let known = [("submit", "the plan is sent"), ("noticed", "Amazon's notice")];
+    for (path, detail) in known {
+        let value = looked.sites.iter().flat_map(|site| &site.values).find(|it| it.0 == path);
+        if let Some((_, day)) = value.filter(|(_, day)| *day != today) {
+            found.push(Completion::new(day, CompletionKind::Value, detail, replace));
+        }
+    }
+    found
+}
+
+/// Files of the case folder, in quotes.
+fn files(context: Context<'_>, replace: Span) -> Vec<Completion> {
+    let quoted = |path: &String| {
+        let mut it = Completion::new(path, CompletionKind::File, "", replace);
+        it.insert = format!("\"{path}\"");
+        it
+    };
+    context.paths.iter().map(quoted).collect()
+}
+
+/// The orders with a defect of all sites.
+fn orders(context: Context<'_>, replace: Span) -> Vec<Completion> {
+    let mut found = Vec::new();
+    for site in context.looked.iter().flat_map(|looked| &looked.sites) {
+        for order in site.orders.iter().take(ORDERS_MAX) {
+            let reason = order.reason.as_deref().unwrap_or_default();
+            let detail = format!("{} {reason}", site.code);
+            found.push(Completion::new(&order.id, CompletionKind::Value, detail.trim(), replace));
+        }
+    }
+    found
+}
+
+/// What goes on a selector, word by word.
+fn selectors(context: Context<'_>, words: &[&str], replace: Span) -> Vec<Completion> {
+    let word = |it: &&str| Completion::new(it, CompletionKind::Word, "", replace);
+    let plain = |list: &[&str]| list.iter().map(word).collect();
+    let Some((last, before)) = words.split_last() else { return plain(&["defects", "orders"]) };
+    match *last {
+        "defects" => plain(&["where"]),
+        "where" | "and" => plain(&["kind", "reason", "asin"]),
+        "kind" | "reason" | "asin"
+            if before.last().is_some_and(|it| matches!(*it, "where" | "and")) =>
+        {
+            plain(&["is"])
+        }
+        "is" | "or" => {
+            let field = words.iter().rev().find(|it| matches!(**it, "kind" | "reason" | "asin"));
+            field.map_or_else(Vec::new, |field| values(context.looked, field, replace))
+        }
+        "orders" | "," => orders(context, replace),
+        _ if words.first() == Some(&"orders") => Vec::new(),
+        _ => plain(&["or", "and"]),
+    }
+}
+
+/// The values that a column of the data holds.
+fn values(looked: Option<&Looked>, field: &str, replace: Span) -> Vec<Completion> {
+    let orders = || looked.into_iter().flat_map(|it| &it.sites).flat_map(|site| &site.orders);
+    let found: BTreeSet<String> = match field {
+        "kind" => DefectKind::ALL.iter().map(|kind| kind.as_str().to_owned()).collect(),
+        "reason" => orders().filter_map(|order| order.reason.clone()).collect(),
+        _ => orders().filter_map(|order| order.asin.clone()).collect(),
+    };
+    found.iter().map(|it| Completion::new(it, CompletionKind::Value, field, replace)).collect()
+}
+
+/// What a fact of a disclosure may be.
+fn fact_values(context: Context<'_>, cursor: &Cursor<'_>) -> Vec<Completion> {
+    let Some(visit) = cursor.statement() else { return Vec::new() };
+    let name = context.reading.slice(visit.statement.word());
+    let facts = facts_around(&cursor.chain, context.reading);
+    let Some((_, fact)) = facts.iter().find(|(known, _)| known == name) else { return Vec::new() };
+    match &fact.kind {
+        FactType::Choice(choices) => choices
+            .iter()
+            .map(|it| Completion::new(&it.name, CompletionKind::PackWord, "", cursor.typed))
+            .collect(),
+        FactType::Evidence(_) => names(context, Space::Evidence, cursor.typed),
+        FactType::Date => days(context, cursor.typed),
+        FactType::Text
+        | FactType::Whole
+        | FactType::Duration { .. }
+        | FactType::Percent
+        | FactType::Money => Vec::new(),
+    }
+}

@@ -1,0 +1,107 @@
+//! A case for tests of the editor's features. In: a text with `$0` at the cursor. Out: its reading,
+//! a look at it, and the offset. The case has one site, one exhibit file and three orders.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::compile::{Input, Looked, Memory, look};
+use crate::ide::{Context, Reading};
+use crate::source::{FileError, Files, SourceId};
+use crate::value::Date;
+
+/// The rest of the case: what most tests do not care about.
+pub const SHARED: &str = "\
+case lost { seller \"Example (invented)\"; trigger account-deactivated; \
+ fulfilment seller; category home; noticed 2026-10-24; submit 2026-11-12 }
+site us {
+  window 2026-08-10 .. 2026-10-08
+  orders 300
+  defects \"data/us.csv\"
+}
+person logistics-lead { role \"Logistics lead\" }
+## Parcels without a scan.
+finding no-scan {
+  cause logistics.carrier
+  covers defects where kind is a-to-z
+  text \"{{ covered.count }} parcels (@scans).\"
+  missed \"Nobody looked.\"
+  proof scans
+}
+evidence scans \"evidence/scans.csv\" { title \"Scan history\"; \
+ kind delivery-proof; captured 2026-10-26 }
+action stop contain {
+  fixes no-scan
+  did \"We stopped it (@scans).\"
+  owner logistics-lead
+  done 2026-10-25
+  proof scans
+}
+submission first { sent 2026-10-27; asked training \"Proof of training.\" }
+";
+
+/// The orders of the site.
+const DATA: &str = "order-id,order-date,kind,reason,asin
+112-1111111-1111111,2026-08-12,a-to-z,not-received,B000000001
+112-2222222-2222222,2026-08-13,a-to-z,not-received,B000000001
+112-3333333-3333333,2026-08-14,negative-feedback,slow-reply,B000000002
+";
+
+/// A case in memory.
+pub struct Fixture {
+    /// The texts.
+    pub reading: Reading,
+    /// What the check found.
+    pub looked: Looked,
+    /// The file with the cursor.
+    pub source: SourceId,
+    /// The cursor.
+    pub offset: usize,
+    paths: Vec<String>,
+}
+
+struct InMemory(BTreeMap<String, Arc<[u8]>>);
+
+impl Files for InMemory {
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
+        self.0.get(path).cloned().ok_or(FileError::Missing)
+    }
+}
+
+impl Fixture {
+    /// A case whose first file is the text and uses the rest.
+    pub fn new(marked: &str) -> Self {
+        let offset = marked.find("$0").expect("the cursor is marked");
+        let text = marked.replacen("$0", "", 1);
+        let file = |text: &str| Arc::<[u8]>::from(text.as_bytes());
+        let files = InMemory(BTreeMap::from([
+            ("case.poa".to_owned(), file(&format!("{text}\nuse \"shared.poa\"\n"))),
+            ("shared.poa".to_owned(), file(SHARED)),
+            ("data/us.csv".to_owned(), file(DATA)),
+            ("evidence/scans.csv".to_owned(), file("parcel,scan\n1,2026-08-20\n")),
+        ]));
+        let input = Input {
+            root: "case.poa".to_owned(),
+            files: &files,
+            as_of: Date::parse("2026-11-12").expect("a day of the calendar"),
+            sites: Vec::new(),
+            release: false,
+        };
+        let looked = look(&input, &mut Memory::default());
+        let reading = Reading::new("case.poa", &files);
+        let source = reading.file("case.poa").expect("the file was read");
+        let paths = files.0.keys().cloned().collect();
+        Self { reading, looked, source, offset, paths }
+    }
+
+    /// All that a feature may consult.
+    pub fn context(&self) -> Context<'_> {
+        Context { reading: &self.reading, looked: Some(&self.looked), paths: &self.paths }
+    }
+
+    /// The text of a place, with its file where that is the other one.
+    pub fn shown(&self, span: crate::source::Span) -> String {
+        let file = self.reading.sources.get(span.source);
+        let line = file.position(span.start).line + 1;
+        format!("{}:{line}:{}", file.name, file.slice(span))
+    }
+}
