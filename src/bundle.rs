@@ -15,15 +15,27 @@ pub struct BundleParts<'b, 'c> {
     pub composed: &'b Composed,
     /// The copies of the evidence files.
     pub prepared: &'b PreparedExhibits,
+    /// What they may take, and take.
+    pub budget: BundleBudget,
     /// The finished PDF.
     pub pdf: Vec<u8>,
     /// The three answers.
     pub answers: String,
 }
 
+/// How many bytes there may be, and are.
+#[derive(Debug, Clone, Copy)]
+pub struct BundleBudget {
+    /// The most that the plan may have, and all exhibits together.
+    pub limit: usize,
+    /// What all exhibits together have.
+    pub copies: usize,
+}
+
 /// The files of a site: `plan.pdf`, `answers.txt`, `exhibits/…`, `manifest.json`.
 pub fn files(parts: BundleParts<'_, '_>, numbers: &Value, pages: usize) -> Vec<(String, Vec<u8>)> {
-    let BundleParts { site, composed, prepared, pdf, answers } = parts;
+    let BundleParts { site, composed, prepared, budget, pdf, answers } = parts;
+    let spent = spent(budget, pdf.len());
     let mut files =
         vec![("plan.pdf".to_owned(), pdf), ("answers.txt".to_owned(), answers.into_bytes())];
     let mut exhibits = Vec::new();
@@ -40,12 +52,28 @@ pub fn files(parts: BundleParts<'_, '_>, numbers: &Value, pages: usize) -> Vec<(
             "sha256": sha256_hex(&ready.bytes),
             "original": original.map(|path| &path.value),
             "original_sha256": ready.original_sha256,
+            "done": ready.done,
         }));
         files.push((path, ready.bytes.to_vec()));
     }
-    let manifest = manifest(site, &files, exhibits, (numbers, pages));
+    let manifest = manifest(site, &files, exhibits, (numbers, pages, &spent));
     files.push(("manifest.json".to_owned(), manifest));
     files
+}
+
+/// What the limit applies to, and what is left of it.
+fn spent(budget: BundleBudget, plan: usize) -> Value {
+    if budget.limit == usize::MAX {
+        return Value::Null;
+    }
+    let left = |bytes: usize| budget.limit.saturating_sub(bytes);
+    json!({
+        "limit_bytes": budget.limit,
+        "plan_bytes": plan,
+        "plan_bytes_left": left(plan),
+        "exhibits_bytes": budget.copies,
+        "exhibits_bytes_left": left(budget.copies),
+    })
 }
 
 /// What the folder holds and what it was made with; no date but the case's own.
@@ -53,7 +81,7 @@ fn manifest(
     site: &SiteCase<'_>,
     files: &[(String, Vec<u8>)],
     exhibits: Vec<Value>,
-    (numbers, pages): (&Value, usize),
+    (numbers, pages, spent): (&Value, usize, &Value),
 ) -> Vec<u8> {
     let listed = files.iter().map(
         |(path, bytes)| json!({ "file": path, "bytes": bytes.len(), "sha256": sha256_hex(bytes) }),
@@ -77,6 +105,7 @@ fn manifest(
         "as_of": site.as_of.to_string(),
         "metric": numbers,
         "pages": pages,
+        "budget": spent,
         "files": listed.collect::<Vec<_>>(),
         "exhibits": exhibits,
         "packs": packs.collect::<Vec<_>>(),

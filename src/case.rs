@@ -15,8 +15,8 @@ mod selector;
 pub use entry::{Entry, Value};
 pub use items::{
     Action, ActionKind, Allow, Attach, Case, CaseHead, Comparison, ComparisonSign, Disclose,
-    Dispute, Evidence, Fact, Finding, Followup, Item, Localised, Meant, Orders, Person, Reading,
-    Related, Remedy, Request, Site, Submission, Target, Todo, Verify,
+    Dispute, Evidence, Fact, Finding, Followup, Hidden, Item, Localised, Meant, Orders, Person,
+    Reading, Related, Remedy, Request, Site, Submission, Target, Todo, Verify,
 };
 pub use literal::prose as text_of;
 pub use lower::lower;

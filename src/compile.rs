@@ -1,6 +1,7 @@
 //! Input to bundles: the one place where the phases are chained. In: [`Input`]. Out: [`Compiled`],
 //! every fault in one run, and the bundles of the sites where no error stands in the way.
 
+mod budget;
 mod chinese;
 mod data;
 mod evidence;
@@ -12,6 +13,7 @@ mod make;
 mod memory;
 mod preview;
 mod read;
+mod rows;
 mod run;
 mod shipped;
 mod texts;

@@ -2,21 +2,27 @@
 //! (what the file is, how large, which hash), pictures that can be printed, and the copy that may
 //! leave the house. Must not know the case, its text, or where the bytes come from.
 
+mod clean;
+mod content;
 mod dates;
 pub mod digest;
+mod draw;
 mod format;
 mod inline;
 mod pdf;
 mod picture;
 mod raster;
+mod segments;
 mod sheet;
 mod svg;
+mod treat;
 mod words;
 
 use std::sync::Arc;
 
 pub use dates::{FileDate, FileDateKind};
 pub use picture::{Picture, PictureFormat};
+pub use treat::{Area, Fineness, HIDDEN, Hide, LADDER, Length, last_step};
 
 /// What the check phase may know about an evidence file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,43 +135,93 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Facts, Fault> {
 
 /// What of the file is printed: the image, or each page of the PDF.
 ///
-/// Images come out turned upright, on white, at most 2,000 pixels long, and without any of their
-/// metadata; pages of a PDF as vectors.
+/// Images come out turned upright, on white and without any of their metadata; pages of a PDF as
+/// vectors, or as pictures where they are scans or something on them is hidden.
 ///
-/// **Shape** One picture for an image, one for each page of a PDF in order, none for `Csv` and
-/// `Text`, whose rows are printed instead.
+/// **Shape** One picture for an image, one for each page of a PDF in order, none for tables and
+/// text, whose rows are printed instead.
 /// **Units** Pixels for images, points for pages.
 /// **Errors** The file is damaged, or takes more memory, time or space than the limits allow.
-pub fn pictures(bytes: &[u8], facts: &Facts) -> Result<Vec<Picture>, Fault> {
+pub fn pictures(
+    bytes: &[u8],
+    facts: &Facts,
+    (hide, fineness): (&[Hide], Fineness),
+) -> Result<Vec<Picture>, Fault> {
     match facts.format {
         Format::Jpeg | Format::Png | Format::Gif | Format::Webp => {
-            guarded(|| Ok(vec![raster::printed(bytes, facts.format)?]))
+            guarded(|| Ok(vec![raster::printed(bytes, facts.format, (hide, fineness))?]))
         }
-        Format::Pdf => guarded(|| svg::pages(bytes)),
+        Format::Pdf => guarded(|| svg::pages(bytes, &facts.scanned, (hide, fineness))),
         Format::Csv | Format::Xlsx | Format::Text => Ok(Vec::new()),
     }
 }
 
-/// The copy that leaves the house, and its format, from which the file's extension follows.
+/// The text of each page of a PDF that is left when something on it is hidden.
 ///
-/// Images are decoded and written anew in full size, so that place, time, device and owner stay at
-/// home: JPEG as JPEG; PNG, and the first frame of a GIF, as PNG; WebP as whichever of both is
-/// smaller, because Amazon takes no WebP. Text stays as it is, and so does a PDF: **its author,
-/// dates and embedded photos are not cleaned**, since rewriting a file that may be signed or
-/// certified would make it worth less as evidence.
-///
-/// **Errors** The image is damaged, or takes more memory than the limits allow.
-pub fn outgoing(bytes: &[u8], facts: &Facts) -> Result<(Vec<u8>, Format), Fault> {
-    match facts.format {
-        Format::Jpeg | Format::Png | Format::Gif | Format::Webp => {
-            guarded(|| raster::cleaned(bytes, facts.format))
-        }
-        Format::Xlsx => {
-            let rows = facts.sheet.as_deref().unwrap_or_default();
-            Ok((rows.as_bytes().to_vec(), Format::Csv))
-        }
-        Format::Pdf | Format::Csv | Format::Text => Ok((bytes.to_vec(), facts.format)),
+/// **Errors** As in [`read`].
+pub fn shown_text(bytes: &[u8], facts: &Facts, hide: &[Hide]) -> Result<Vec<String>, Fault> {
+    match facts.format == Format::Pdf && !hide.is_empty() {
+        true => guarded(|| pdf::shown_text(bytes, hide)),
+        false => Ok(facts.text.clone()),
     }
+}
+
+/// The copy of a file that leaves the house.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copy {
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+    /// Its format, from which the file's extension follows.
+    pub format: Format,
+    /// What was done to the file, for the manifest: `metadata removed`.
+    pub done: Vec<String>,
+}
+
+/// How large a copy may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CopySize {
+    /// In the resolution of the original.
+    Full,
+    /// No finer than what is printed.
+    AsPrinted,
+}
+
+/// The copy that leaves the house. It holds pixels and what pages draw, and nothing else, so that
+/// place, time, device, author, embedded files and earlier versions stay at home.
+///
+/// `pictures` is what [`pictures`] made of the same file: pages of a PDF that are pictures there
+/// because something on them is hidden are pictures here too. Of a GIF the first frame is left, as
+/// PNG; WebP becomes PNG or JPEG, because Amazon takes no WebP. Tables and text have no copy here:
+/// they leave as a PDF of their rows.
+///
+/// **Errors** The file is damaged, or takes more memory than the limits allow.
+pub fn copy(
+    bytes: &[u8],
+    facts: &Facts,
+    pictures: &[Picture],
+    (hide, size): (&[Hide], CopySize),
+) -> Result<Copy, Fault> {
+    let (bytes, format, mut done) = match (facts.format, pictures) {
+        (Format::Pdf, _) => guarded(|| pdf::copied(bytes, facts, pictures, (hide, size)))?,
+        (_, [picture]) if size == CopySize::AsPrinted => {
+            let is_png = picture.format == PictureFormat::Png;
+            let format = if is_png { Format::Png } else { Format::Jpeg };
+            let done = format!("scaled to {} × {} pixels", picture.width, picture.height);
+            (picture.bytes.to_vec(), format, vec![done])
+        }
+        _ => {
+            let (bytes, format) = guarded(|| raster::cleaned(bytes, facts.format, hide))?;
+            (bytes, format, Vec::new())
+        }
+    };
+    if format != facts.format {
+        done.insert(0, format!("converted from {} to {}", facts.format.title(), format.title()));
+    }
+    done.insert(0, "metadata removed".to_owned());
+    if !hide.is_empty() {
+        done.push("parts hidden".to_owned());
+    }
+    Ok(Copy { bytes: Arc::from(bytes), format, done })
 }
 
 impl Format {
@@ -232,8 +288,21 @@ fn guarded<T: Send>(work: impl FnOnce() -> Result<T, Fault> + Send) -> Result<T,
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::exhibit::{Fault, guarded, read};
+pub(crate) mod tests {
+    use crate::exhibit::{
+        Copy, CopySize, Facts, Fault, Hide, LADDER, Picture, copy, guarded, pictures, read,
+    };
+
+    /// What is printed at the finest step.
+    pub(crate) fn printed(bytes: &[u8], facts: &Facts) -> Result<Vec<Picture>, Fault> {
+        pictures(bytes, facts, (&[], LADDER[0]))
+    }
+
+    /// The copy in full size, without what is hidden.
+    pub(crate) fn outgoing(bytes: &[u8], facts: &Facts, hide: &[Hide]) -> Result<Copy, Fault> {
+        let pictures = pictures(bytes, facts, (hide, LADDER[0]))?;
+        copy(bytes, facts, &pictures, (hide, CopySize::Full))
+    }
 
     fn check(bytes: &[u8], message: &str) {
         assert_eq!(read("a.pdf", bytes).expect_err("the file is bad").message, message);

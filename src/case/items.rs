@@ -180,6 +180,17 @@ pub struct Evidence {
     pub language: Option<Spanned<String>>,
     /// Text alternative.
     pub alt: Option<Spanned<String>>,
+    /// What is taken out of the copy that leaves.
+    pub hides: Vec<Hidden>,
+}
+
+/// Something to be taken out of an exhibit.
+#[derive(Debug, Clone)]
+pub struct Hidden {
+    /// `words`, `column` or `area`.
+    pub what: Spanned<String>,
+    /// The words, the heading of the column, or the area: `page 2: 10% 20% 30% 5%`.
+    pub text: Spanned<String>,
 }
 
 impl Evidence {

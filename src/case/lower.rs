@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use crate::case::entry::{Entry, Reader};
 use crate::case::items::{
     Action, ActionKind, Allow, Attach, Case, CaseHead, Disclose, Dispute, Evidence, Fact, Finding,
-    Followup, Item, Orders, Person, Related, Remedy, Request, Site, Submission, Target, Todo,
-    Verify,
+    Followup, Hidden, Item, Orders, Person, Related, Remedy, Request, Site, Submission, Target,
+    Todo, Verify,
 };
 use crate::case::names;
 use crate::case::project::Project;
@@ -224,6 +224,10 @@ fn evidence(entry: &Entry) -> Option<Evidence> {
         captured: body.range("captured"),
         language: body.one("language").and_then(Entry::language),
         alt: body.text("alt"),
+        hides: body
+            .many("hide")
+            .filter_map(|hide| Some(Hidden { what: hide.choice()?, text: hide.text()? }))
+            .collect(),
     })
 }
 

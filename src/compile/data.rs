@@ -39,6 +39,9 @@ pub fn read(
     (SiteData { orders, defects, has_gaps, rates, health }, reader.faults)
 }
 
+/// How many rows a fault labels.
+const ROWS_SHOWN: usize = 4;
+
 /// How many orders count, and among them those that were asked for.
 type Counted = Outcome<(u64, BTreeSet<OrderId>)>;
 
@@ -172,7 +175,8 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// A defect order inside the window that the all-orders file does not hold.
+    /// Defect orders inside the window that the all-orders file does not hold: one fault, because a
+    /// file of another shop lacks all of them.
     fn not_counted(
         &mut self,
         path: &Spanned<String>,
@@ -181,19 +185,28 @@ impl Reader<'_, '_> {
         site: &Site,
     ) {
         let window = site.window.as_ref().map(|window| window.value);
-        for order in defects.iter().filter(|order| !counted.contains(&order.id.value)) {
-            let date = order.date.as_ref().map(|date| date.value);
-            if date.is_some_and(|date| window.is_some_and(|window| !window.contains(date))) {
-                continue; // Told by `order-outside-window`.
-            }
-            let message =
-                format!("the defect order `{}` is not in the orders file", order.id.value);
-            let fault = Diagnostic::error("defect-order-not-counted", message)
-                .at(order.id.span, "it has a defect")
-                .also(path.span, "but is not among the orders of the window here")
-                .help("export the all-orders report again, for the whole window and the same shop");
-            self.faults.push(fault);
+        let is_inside = |order: &DefectOrder| match (&order.date, window) {
+            (Some(date), Some(window)) => window.contains(date.value),
+            (None, _) | (_, None) => true,
+        };
+        // Those outside are told by `order-outside-window`.
+        let is_absent =
+            |order: &&DefectOrder| !counted.contains(&order.id.value) && is_inside(order);
+        let absent: Vec<&DefectOrder> = defects.iter().filter(is_absent).collect();
+        let Some((first, more)) = absent.split_first() else { return };
+        let message = match more.len() {
+            0 => format!("the defect order `{}` is not in the orders file", first.id.value),
+            more => format!("{} defect orders are not in the orders file", more + 1),
+        };
+        let mut fault = Diagnostic::error("defect-order-not-counted", message)
+            .at(first.id.span, "it has a defect");
+        for order in more.iter().take(ROWS_SHOWN - 1) {
+            fault = fault.also(order.id.span, "and this one");
         }
+        let fault = fault
+            .also(path.span, "but is not among the orders of the window here")
+            .help("export the all-orders report again, for the whole window and the same shop");
+        self.faults.push(fault);
     }
 
     /// The site's rates as the account health reports print them, the newest window first, and all

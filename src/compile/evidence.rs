@@ -1,25 +1,20 @@
-//! Evidence files: their facts for the checks, their pictures and copies for the bundle. In: paths
-//! that the case names. Out: [`Exhibits`] and [`PreparedExhibits`]. Reads each file once.
+//! Evidence files: their facts for the checks, and what is made of them for print. In: paths that
+//! the case names. Out: [`Exhibits`], pictures and rows. Reads each file once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::case::Case;
+use crate::case::{Case, Evidence, Hidden};
 use crate::check::{ExhibitFault, Exhibits, SiteCase};
 use crate::compile::Input;
 use crate::compile::memory::Memory;
+use crate::compile::rows::{self, Rows};
 use crate::diagnostic::Diagnostic;
-use crate::document::compose::{Prepared, PreparedExhibits};
-use crate::document::{Align, Column, ExhibitContent, Inline, Table};
-use crate::exhibit::{self, Facts, Format};
-use crate::report::{EncodingHint, Table as DataTable, decode};
-use crate::source::{Sources, Spanned};
-
-/// Letters of the narrowest and the widest column of a data file, whose widths are shared by them.
-const COLUMN_LETTERS: (usize, usize) = (8, 60);
-
-/// Most rows of a data file that are printed; the whole file is in the bundle.
-const ROWS_PRINTED: usize = 200;
+use crate::exhibit::{
+    self, Area, Copy, CopySize, Facts, Fault, Format, Hide, LADDER, Picture, PictureFormat,
+};
+use crate::report::{EncodingHint, decode};
+use crate::source::Spanned;
 
 /// Bytes and facts of all evidence files of a case.
 #[derive(Debug, Default)]
@@ -27,6 +22,24 @@ pub struct EvidenceFiles {
     /// What the checks may know, by path.
     pub facts: Exhibits,
     bytes: BTreeMap<String, Arc<[u8]>>,
+}
+
+/// One exhibit as one site needs it.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'c> {
+    /// The item.
+    pub evidence: &'c Evidence,
+    /// Its file there.
+    pub path: &'c Spanned<String>,
+}
+
+/// What is printed of an exhibit.
+#[derive(Debug, Clone)]
+pub enum Printed {
+    /// Pictures, and about how many bytes of a PDF they take.
+    Pictures(Vec<Picture>, usize),
+    /// Rows.
+    Rows(Rows),
 }
 
 impl EvidenceFiles {
@@ -61,86 +74,86 @@ impl EvidenceFiles {
         let wanted = self.facts.iter().filter(|(path, _)| is_wanted(path));
         let found = wanted.filter_map(|(path, facts)| {
             let facts = facts.as_ref().ok()?;
-            let is_text = matches!(facts.format, Format::Csv | Format::Text);
-            let text = match &facts.sheet {
-                Some(sheet) => sheet.to_string(),
-                None => is_text.then(|| text(self.bytes.get(path)?)).flatten()?,
-            };
-            Some((path.as_str(), text))
+            Some((path.as_str(), self.text(path, facts)?))
         });
         found.collect()
     }
 
-    /// Makes every cited exhibit of some sites ready to be printed, each file once.
-    pub fn ready(&self, sites: &[SiteCase<'_>]) -> ReadyFiles {
-        let mut paths: BTreeSet<&str> = BTreeSet::new();
-        for site in sites {
-            paths.extend(cited(site).map(|(_, path)| path.value.as_str()));
-        }
-        let paths: Vec<&str> = paths.into_iter().collect();
-        let mut ready = BTreeMap::new();
-        std::thread::scope(|scope| {
-            let share = paths.len().div_ceil(WORKERS).max(1);
-            let shares = paths.chunks(share);
-            let workers: Vec<_> =
-                shares.map(|share| scope.spawn(move || self.ready_share(share))).collect();
-            for worker in workers {
-                ready.extend(worker.join().expect("decoders of foreign files are guarded"));
+    /// The text of a table or text file.
+    fn text(&self, path: &str, facts: &Facts) -> Option<String> {
+        match (&facts.sheet, facts.format) {
+            (Some(sheet), _) => Some(sheet.to_string()),
+            (None, Format::Csv | Format::Text) => {
+                let bytes = self.bytes.get(path)?;
+                decode(bytes, EncodingHint::Unknown).ok().map(|decoded| decoded.text)
             }
-        });
-        ReadyFiles { ready }
+            (None, _) => None,
+        }
     }
 
-    fn ready_share(&self, paths: &[&str]) -> Vec<(String, Result<Prepared, exhibit::Fault>)> {
-        let prepared = paths.iter().filter_map(|path| {
-            let facts = self.facts.get(*path)?.as_ref().ok()?;
-            let bytes = self.bytes.get(*path)?;
-            Some(((*path).to_owned(), prepare(bytes, facts)))
-        });
-        prepared.collect()
+    /// The facts of a file that is there and fit.
+    pub fn known(&self, path: &str) -> Option<&Facts> {
+        self.facts.get(path)?.as_ref().ok()
     }
-}
 
-/// Workers that decode and encode pictures side by side; the result is the same for any number.
-const WORKERS: usize = 4;
-
-/// Exhibits ready to be printed, by the path of their file.
-#[derive(Debug)]
-pub struct ReadyFiles {
-    ready: BTreeMap<String, Result<Prepared, exhibit::Fault>>,
-}
-
-impl ReadyFiles {
-    /// The exhibits of one site by name.
+    /// What is printed of an exhibit, at a step of the ladder.
     ///
-    /// **Errors**: a fault for each file that turned out to be damaged.
-    pub fn prepare(&self, site: &SiteCase<'_>) -> Result<PreparedExhibits, Vec<Diagnostic>> {
-        let mut prepared = PreparedExhibits::new();
-        let mut faults = Vec::new();
-        for (name, path) in cited(site) {
-            match self.ready.get(&path.value) {
-                Some(Ok(ready)) => {
-                    prepared.insert(name.to_owned(), ready.clone());
-                }
-                Some(Err(fault)) => faults.push(unfit(path, fault, site.code())),
-                None => {}
-            }
+    /// **Errors** The file turned out to be damaged or too large.
+    pub fn printed(&self, wanted: Wanted<'_>, step: usize) -> Option<Result<Printed, Fault>> {
+        let path = wanted.path.value.as_str();
+        let facts = self.known(path)?;
+        let hide = hides(wanted.evidence);
+        if let Some(text) = self.text(path, facts) {
+            return Some(Ok(Printed::Rows(rows::read(&text, &hide))));
         }
-        if faults.is_empty() { Ok(prepared) } else { Err(faults) }
+        let bytes = self.bytes.get(path)?;
+        let pictures = exhibit::pictures(bytes, facts, (&hide, LADDER[step]));
+        Some(pictures.map(|pictures| {
+            let weight = pictures.iter().map(weight).sum();
+            Printed::Pictures(pictures, weight)
+        }))
     }
+
+    /// The copy of an exhibit of pictures or pages.
+    ///
+    /// **Errors** The file turned out to be damaged or too large.
+    pub fn copy(
+        &self,
+        wanted: Wanted<'_>,
+        pictures: &[Picture],
+        size: CopySize,
+    ) -> Option<Result<Copy, Fault>> {
+        let facts = self.known(&wanted.path.value)?;
+        let bytes = self.bytes.get(&wanted.path.value)?;
+        Some(exhibit::copy(bytes, facts, pictures, (&hides(wanted.evidence), size)))
+    }
+}
+
+/// What is taken out of an exhibit. What cannot be read was told by the checks.
+pub fn hides(evidence: &Evidence) -> Vec<Hide> {
+    let hide = |hidden: &Hidden| {
+        let text = hidden.text.value.clone();
+        match hidden.what.value.as_str() {
+            "words" => Some(Hide::Words(text)),
+            "column" => Some(Hide::Column(text)),
+            _ => Area::parse(&text).map(Hide::Area),
+        }
+    };
+    evidence.hides.iter().filter_map(hide).collect()
 }
 
 /// Names and files of the exhibits that a site's plan may cite.
-fn cited<'s>(site: &'s SiteCase<'_>) -> impl Iterator<Item = (&'s str, &'s Spanned<String>)> {
+pub fn cited<'s>(site: &'s SiteCase<'_>) -> impl Iterator<Item = Wanted<'s>> {
     let by_kind = site.site.attaches.iter().any(|attach| attach.evidence.is_empty());
     let cited = move |name: &str| by_kind || site.cited.contains(name);
     site.evidence.iter().filter_map(move |evidence| {
-        let name = evidence.item.id.value.as_str();
-        Some((name, evidence.file_on(site.code())?)).filter(|_| cited(name))
+        let path = evidence.file_on(site.code())?;
+        cited(&evidence.item.id.value).then_some(Wanted { evidence, path })
     })
 }
 
-fn unfit(path: &Spanned<String>, fault: &exhibit::Fault, site: &str) -> Diagnostic {
+/// The fault of a file that turned out to be damaged.
+pub fn unfit(path: &Spanned<String>, fault: &Fault, site: &str) -> Diagnostic {
     let message = format!("`{}` cannot be an exhibit: {}", path.value, fault.message);
     let mut fault = Diagnostic::error("evidence-file-unfit", message)
         .at(path.span, "this file")
@@ -149,58 +162,10 @@ fn unfit(path: &Spanned<String>, fault: &exhibit::Fault, site: &str) -> Diagnost
     fault
 }
 
-fn prepare(bytes: &[u8], facts: &Facts) -> Result<Prepared, exhibit::Fault> {
-    let (copy, format) = exhibit::outgoing(bytes, facts)?;
-    let pictures = exhibit::pictures(bytes, facts)?;
-    let content = match pictures.is_empty() {
-        false => ExhibitContent::Pictures { pictures },
-        true => match &facts.sheet {
-            Some(sheet) => rows(sheet),
-            None => rows(&text(bytes).unwrap_or_default()),
-        },
-    };
-    Ok(Prepared {
-        content,
-        bytes: Arc::from(copy),
-        extension: format.extension(),
-        original_sha256: facts.sha256.clone(),
-    })
-}
-
-fn text(bytes: &[u8]) -> Option<String> {
-    decode(bytes, EncodingHint::Unknown).ok().map(|decoded| decoded.text)
-}
-
-/// The rows of a data file; a text without columns has one.
-fn rows(text: &str) -> ExhibitContent {
-    let mut sources = Sources::default();
-    let source = sources.add("", text);
-    let mut table = DataTable::open(text, source);
-    let header: Vec<String> = table.header().cells().iter().map(|it| it.text.to_string()).collect();
-    let mut widths: Vec<usize> = header.iter().map(|heading| heading.chars().count()).collect();
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    let mut total = 0usize;
-    for row in table.by_ref() {
-        total += 1;
-        if rows.len() < ROWS_PRINTED {
-            let cells = (0..header.len()).map(|index| row.cell(index).text.to_string());
-            let cells: Vec<String> = cells.collect();
-            for (width, cell) in widths.iter_mut().zip(&cells) {
-                *width = (*width).max(cell.chars().count());
-            }
-            rows.push(cells);
-        }
+/// About how many bytes of a PDF a picture takes: vectors are packed, pictures are not.
+fn weight(picture: &Picture) -> usize {
+    match picture.format {
+        PictureFormat::Jpeg | PictureFormat::Png => picture.bytes.len(),
+        PictureFormat::Svg => picture.bytes.len() / 3,
     }
-    let rest = (total > ROWS_PRINTED).then(|| {
-        format!("The first {ROWS_PRINTED} of {total} rows; the file with all of them is attached.")
-    });
-    let columns = header.into_iter().zip(widths).map(|(heading, width)| Column {
-        heading,
-        weight: u32::try_from(width.clamp(COLUMN_LETTERS.0, COLUMN_LETTERS.1)).unwrap_or(1),
-        align: Align::Start,
-    });
-    let columns = columns.collect();
-    let inlines = |cells: Vec<String>| cells.into_iter().map(|text| vec![Inline::Text { text }]);
-    let rows = rows.into_iter().map(|cells| inlines(cells).collect()).collect();
-    ExhibitContent::Rows { table: Table { caption: None, columns, rows }, rest }
 }

@@ -1,10 +1,11 @@
 //! From checked sites to bundles. In: sites without an error and their evidence files. Out: the
 //! files of each site, and what the finished PDF shows to be wrong.
 
-use crate::bundle::{self, BundleParts};
+use crate::bundle::{self, BundleBudget, BundleParts};
 use crate::check::artefact::{self, PdfFacts};
 use crate::check::{self, SiteCase, coverage};
-use crate::compile::evidence::{EvidenceFiles, ReadyFiles};
+use crate::compile::budget::{Budget, Spent};
+use crate::compile::evidence::EvidenceFiles;
 use crate::compile::{SiteBundle, SiteNumbers};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
@@ -21,14 +22,21 @@ pub fn bundle_all(
 ) -> (Vec<SiteBundle>, Vec<Diagnostic>) {
     let mut bundles = Vec::new();
     let mut more = Vec::new();
-    let ready = files.ready(&sites);
-    let mut waiting = sites.into_iter();
+    let ready = Budget::new(files);
+    let mut waiting = Vec::new();
+    for site in sites {
+        match ready.spend(&site) {
+            Ok(spent) => waiting.push((site, spent)),
+            Err(found) => more.extend(found),
+        }
+    }
+    let mut waiting = waiting.into_iter();
     loop {
-        let some: Vec<SiteCase<'_>> = waiting.by_ref().take(SITES_AT_ONCE).collect();
+        let some: Vec<(SiteCase<'_>, Spent)> = waiting.by_ref().take(SITES_AT_ONCE).collect();
         if some.is_empty() {
             break;
         }
-        for made in side_by_side(some, &ready, faults) {
+        for made in side_by_side(some, faults) {
             match made {
                 Ok((bundle, found)) => {
                     bundles.push(bundle);
@@ -73,9 +81,9 @@ const SITES_AT_ONCE: usize = 4;
 type Made = Result<(SiteBundle, Vec<Diagnostic>), Vec<Diagnostic>>;
 
 /// Makes some bundles at once, in the order of their sites.
-fn side_by_side(sites: Vec<SiteCase<'_>>, ready: &ReadyFiles, faults: &[Diagnostic]) -> Vec<Made> {
+fn side_by_side(sites: Vec<(SiteCase<'_>, Spent)>, faults: &[Diagnostic]) -> Vec<Made> {
     std::thread::scope(|scope| {
-        let one = |site| scope.spawn(move || bundle_one(site, ready, faults));
+        let one = |site| scope.spawn(move || bundle_one(site, faults));
         let workers: Vec<_> = sites.into_iter().map(one).collect();
         let made = workers.into_iter().map(|it| it.join());
         made.map(|it| it.expect("a document that cannot be made is an error, not a panic"))
@@ -83,12 +91,12 @@ fn side_by_side(sites: Vec<SiteCase<'_>>, ready: &ReadyFiles, faults: &[Diagnost
     })
 }
 
-fn bundle_one(site: SiteCase<'_>, ready: &ReadyFiles, faults: &[Diagnostic]) -> Made {
-    let prepared = ready.prepare(&site)?;
+fn bundle_one((site, spent): (SiteCase<'_>, Spent), faults: &[Diagnostic]) -> Made {
+    let prepared = &spent.exhibits;
     let Some(checked) = check::pass(site, faults) else { return Err(Vec::new()) };
     let site = checked.site();
     let status = if site.case.todos.is_empty() { Status::Finished } else { Status::Draft };
-    let composed = compose(&checked, &prepared, status);
+    let composed = compose(&checked, prepared, status);
     let failed = |error| vec![not_made(site.code(), site.site.item.head, &error)];
     let bytes = pdf::pdf(&composed.document).map_err(failed)?;
     let read = readback::read_text(&bytes).map_err(failed)?;
@@ -104,7 +112,8 @@ fn bundle_one(site: SiteCase<'_>, ready: &ReadyFiles, faults: &[Diagnostic]) -> 
     let answers = text::answers(&composed.document);
     let numbers = numbers(site);
     let pages = read.pages.len();
-    let parts = BundleParts { site, composed: &composed, prepared: &prepared, pdf: bytes, answers };
+    let budget = BundleBudget { limit: spent.limit, copies: spent.copies };
+    let parts = BundleParts { site, composed: &composed, prepared, budget, pdf: bytes, answers };
     let files = bundle::files(parts, &numbers_json(&numbers), pages);
     Ok((SiteBundle { site: site.code().to_owned(), files, pages }, found))
 }

@@ -3,7 +3,8 @@
 //! pages: only a checked one can be composed.
 
 use crate::check::{self, SiteCase, coverage};
-use crate::compile::evidence::{EvidenceFiles, ReadyFiles};
+use crate::compile::budget::Budget;
+use crate::compile::evidence::EvidenceFiles;
 use crate::compile::make::not_made;
 use crate::diagnostic::Diagnostic;
 use crate::document::compose::{Status, compose};
@@ -58,7 +59,7 @@ pub fn set_all(
     let mut made: Vec<SitePages> = sites.iter().map(without_pages).collect();
     let mut wanted = sites;
     wanted.retain(|site| shown.sites.iter().any(|code| code == site.code()));
-    let ready = files.ready(&wanted);
+    let ready = Budget::new(files);
     let mut faults = Vec::new();
     for site in wanted {
         let code = site.code().to_owned();
@@ -101,8 +102,8 @@ fn order(coverage: &coverage::OrderCoverage<'_>) -> Order {
 /// Pages and timeline of one site, or why there are none.
 type Set = Result<Option<(Pages, Option<Timeline>)>, Vec<Diagnostic>>;
 
-fn set(site: SiteCase<'_>, ready: &ReadyFiles, faults: &[Diagnostic]) -> Set {
-    let prepared = ready.prepare(&site)?;
+fn set(site: SiteCase<'_>, ready: &Budget<'_>, faults: &[Diagnostic]) -> Set {
+    let prepared = ready.shown(&site)?;
     let place = site.site.item.head;
     let code = site.code().to_owned();
     let has_holes = !site.case.todos.is_empty();

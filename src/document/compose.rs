@@ -32,6 +32,8 @@ pub struct Prepared {
     pub extension: &'static str,
     /// SHA-256 of the file as it lies in the case folder, in hexadecimal.
     pub original_sha256: String,
+    /// What was done to it, for the manifest.
+    pub done: Vec<String>,
 }
 
 /// Exhibits of a site by the names of their items.

@@ -5,10 +5,14 @@ use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use hayro::RenderCache;
 use hayro_syntax::object::{DateTime, Dict, Name, Object, Stream};
 use hayro_syntax::{LoadPdfError, Pdf};
 
-use crate::exhibit::{Facts, Fault, FileDate, FileDateKind, Format, dates, words};
+use crate::exhibit::{
+    CopySize, Facts, Fault, FileDate, FileDateKind, Format, Hide, LADDER, Picture, PictureFormat,
+    clean, dates, draw, words,
+};
 use crate::value::Date;
 
 /// The most pages that a PDF may have.
@@ -37,7 +41,7 @@ pub(crate) fn look(bytes: &[u8], facts: &mut Facts) -> Result<(), Fault> {
     facts.dates = days(&pdf);
     let mut left = MAX_TEXT;
     for (index, page) in words::pages(&pdf).iter().enumerate() {
-        let (mut text, _) = page.text();
+        let mut text = page.text();
         if text.len() > left {
             text.truncate(text.floor_char_boundary(left));
         }
@@ -48,6 +52,69 @@ pub(crate) fn look(bytes: &[u8], facts: &mut Facts) -> Result<(), Fault> {
         facts.text.push(text);
     }
     Ok(())
+}
+
+/// The text of each page without what is hidden.
+pub(crate) fn shown_text(bytes: &[u8], hide: &[Hide]) -> Result<Vec<String>, Fault> {
+    let pdf = open_to_draw(bytes)?;
+    let words = words::pages(&pdf);
+    let shown = pdf.pages().iter().zip(&words).enumerate().map(|(index, (page, words))| {
+        words.without(&draw::covers(index + 1, page, words, hide)).text()
+    });
+    Ok(shown.collect())
+}
+
+/// The copy of a PDF: what its pages draw, written anew. A page becomes the picture that is printed
+/// of it where something on it is hidden, where it cannot be copied without loss, and where it is a
+/// scan and the copy has to be small.
+///
+/// **Errors** As in [`open_to_draw`].
+pub(crate) fn copied(
+    bytes: &[u8],
+    facts: &Facts,
+    pictures: &[Picture],
+    (hide, size): (&[Hide], CopySize),
+) -> Result<(Vec<u8>, Format, Vec<String>), Fault> {
+    let pdf = open_to_draw(bytes)?;
+    let has_layers = pdf.xref().has_optional_content_groups();
+    let cache = RenderCache::new();
+    let mut drawn: Vec<Option<Picture>> = Vec::new();
+    for (index, page) in pdf.pages().iter().enumerate() {
+        let printed = pictures.get(index).filter(|picture| picture.format != PictureFormat::Svg);
+        let is_scan = facts.scanned.contains(&(index + 1));
+        let is_picture = match printed {
+            Some(_) => !is_scan || size == CopySize::AsPrinted || !hide.is_empty(),
+            None => has_layers || clean::has_drawn_annotation(page),
+        };
+        drawn.push(match (is_picture, printed) {
+            (false, _) => None,
+            (true, Some(printed)) => Some(printed.clone()),
+            (true, None) => Some(draw::page(page, &cache, LADDER[0], &[])?),
+        });
+    }
+    let shown: Vec<Option<&Picture>> = drawn.iter().map(Option::as_ref).collect();
+    let copied = clean::copy(&pdf, &shown).ok().filter(|copied| is_sound(copied, &pdf));
+    let (copied, drawn) = match copied {
+        Some(copied) => (copied, drawn),
+        None => {
+            let page = |page| draw::page(page, &cache, LADDER[0], &[]);
+            let whole = drawn.into_iter().zip(pdf.pages().iter()).map(|(known, it)| match known {
+                Some(picture) => Ok(Some(picture)),
+                None => page(it).map(Some),
+            });
+            let whole: Vec<Option<Picture>> = whole.collect::<Result<_, Fault>>()?;
+            let shown: Vec<Option<&Picture>> = whole.iter().map(Option::as_ref).collect();
+            (clean::copy(&pdf, &shown)?, whole)
+        }
+    };
+    let count = drawn.iter().flatten().count();
+    let done = (count > 0).then(|| format!("{count} of {} pages drawn as pictures", drawn.len()));
+    Ok((copied, Format::Pdf, done.into_iter().collect()))
+}
+
+/// Whether a copy can be opened and has all pages.
+fn is_sound(copied: &[u8], pdf: &Pdf) -> bool {
+    Pdf::new(copied.to_vec()).is_ok_and(|copy| copy.pages().len() == pdf.pages().len())
 }
 
 /// The dates in the file's information and in its XMP data.
@@ -154,7 +221,8 @@ impl AsRef<[u8]> for Tank {
 
 #[cfg(test)]
 mod tests {
-    use crate::exhibit::{outgoing, pictures, read};
+    use crate::exhibit::tests::{outgoing, printed};
+    use crate::exhibit::{Area, Hide, read};
 
     const CATALOG: &str = "<</Type/Catalog/Pages 2 0 R>>";
     const TREE: &str = "<</Type/Pages/Kids[3 0 R]/Count 1>>";
@@ -193,14 +261,13 @@ mod tests {
         let facts = read("scan.PDF", &bytes).expect("the PDF is whole");
         assert_eq!((facts.pages, facts.pixels, facts.extension_fits), (Some(1), None, true));
         assert_eq!((facts.text.as_slice(), facts.is_scanned()), (&["Scan".to_owned()][..], false));
-        let pages = pictures(&bytes, &facts).expect("the PDF is whole");
+        let pages = printed(&bytes, &facts).expect("the PDF is whole");
         assert_eq!((pages.len(), pages[0].width, pages[0].height), (1, 300, 200));
         let svg = std::str::from_utf8(&pages[0].bytes).expect("an SVG is text");
         assert!(svg.starts_with("<svg "));
         assert_eq!(svg.matches("<use ").count(), 4, "one outline a letter");
-        let again = pictures(&bytes, &facts).expect("the PDF is whole");
+        let again = printed(&bytes, &facts).expect("the PDF is whole");
         assert_eq!(again[0].bytes, pages[0].bytes);
-        assert_eq!(outgoing(&bytes, &facts), Ok((bytes, facts.format)));
     }
 
     #[test]
@@ -227,19 +294,96 @@ mod tests {
         assert_eq!(days, ["XmpCreated 2026-05-13", "PdfCreated 2026-05-14"]);
     }
 
+    const SECRET: &str = "SECRET";
+
+    /// Every byte of a PDF, its streams unpacked too.
+    fn all_bytes(pdf: &[u8]) -> Vec<u8> {
+        let opened = lopdf::Document::load_mem(pdf).expect("our own output is a PDF");
+        let mut bytes = pdf.to_vec();
+        for object in opened.objects.values() {
+            if let lopdf::Object::Stream(stream) = object {
+                bytes.extend(stream.decompressed_content().unwrap_or_default());
+            }
+        }
+        bytes
+    }
+
+    fn holds(bytes: &[u8], part: &str) -> bool {
+        bytes.windows(part.len()).any(|window| window == part.as_bytes())
+    }
+
+    #[test]
+    fn nothing_but_what_is_drawn_leaves() {
+        let catalog = "<</Type/Catalog/Pages 2 0 R/Metadata 7 0 R/OpenAction 8 0 R\
+            /Names<</EmbeddedFiles<</Names[(SECRET.txt) 9 0 R]>>/JavaScript<</Names[(a) 8 0 R]>>>>\
+            /AcroForm<</Fields[10 0 R]>>/Lang(SECRET)>>";
+        let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Annots[10 0 R]\
+            /PieceInfo<</App<</Private(SECRET)>>>>/LastModified(SECRET)/Thumb 7 0 R\
+            /Resources<</Font<</F 5 0 R>>/XObject<</X 6 0 R>>/Properties<</P 8 0 R>>>>>>";
+        let marked = "%SECRET\n/Span <</ActualText(SECRET)>> BDC BT /F 12 Tf 20 100 Td (Scan) Tj \
+            ET EMC /P /P BDC q 9 0 0 9 0 0 cm /X Do Q EMC";
+        let image = "/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8\
+            /Metadata 7 0 R/SMask 11 0 R";
+        let mask = "/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8";
+        let objects = [
+            catalog.to_owned(),
+            TREE.to_owned(),
+            page.to_owned(),
+            stream("", marked),
+            FONT.to_owned(),
+            stream(image, "x"),
+            stream("/Type/Metadata", SECRET),
+            "<</S/JavaScript/JS(SECRET)>>".to_owned(),
+            "<</Type/Filespec/F(SECRET.txt)/EF<</F 7 0 R>>>>".to_owned(),
+            "<</Type/Annot/Subtype/Text/Rect[0 0 9 9]/T(SECRET)/Contents(SECRET)>>".to_owned(),
+            stream(mask, "y"),
+            "<</Author(SECRET)/Title(SECRET)/CreationDate(D:20260514)>>".to_owned(),
+            stream("/Unused true", SECRET),
+        ];
+        let objects: Vec<&str> = objects.iter().map(String::as_str).collect();
+        let mut bytes = file(&objects, "/Info 12 0 R");
+        bytes.extend(b"\n%SECRET");
+        let facts = read("scan.pdf", &bytes).expect("the PDF is whole");
+        let copy = outgoing(&bytes, &facts, &[]).expect("the PDF is whole");
+        let copied = all_bytes(&copy.bytes);
+        assert!(!holds(&copied, SECRET), "{}", copied.escape_ascii());
+        assert!(holds(&copied, "(Scan) Tj") && !holds(&copied, "Annot"));
+        assert!(!holds(&copied, "CreationDate") && !holds(&copied, "JavaScript"));
+        let again = read("scan.pdf", &copy.bytes).expect("the copy is whole");
+        assert_eq!((again.text, again.pages), (facts.text.clone(), Some(1)));
+        let twice = outgoing(&bytes, &facts, &[]).expect("the PDF is whole");
+        assert_eq!(twice.bytes, copy.bytes);
+    }
+
+    #[test]
+    fn hidden_words_are_in_no_byte() {
+        let text = "BT /F 12 Tf 20 100 Td (Parcel of Jane SECRET) Tj 0 -20 Td (next row) Tj ET";
+        let bytes = file(&[CATALOG, TREE, PAGE, &stream("", text), FONT], "");
+        let facts = read("scan.pdf", &bytes).expect("the PDF is whole");
+        let area = Area::parse("page 1: 0% 0% 100% 100%").expect("an area");
+        for hide in [Hide::Words("jane  secret".into()), Hide::Area(area)] {
+            let copy = outgoing(&bytes, &facts, &[hide]).expect("the PDF is whole");
+            let copied = all_bytes(&copy.bytes);
+            assert!(!holds(&copied, SECRET) && !holds(&copied, "next row"));
+            assert_eq!(read("a.pdf", &copy.bytes).expect("it is whole").scanned, [1]);
+        }
+        let other = outgoing(&bytes, &facts, &[Hide::Words("nobody".into())]);
+        assert!(holds(&all_bytes(&other.expect("the PDF is whole").bytes), "next row"));
+    }
+
     #[test]
     fn no_prefix_of_a_pdf_panics() {
         let whole = one_page();
         for end in 0..whole.len() {
             if let Ok(facts) = read("a.pdf", &whole[..end]) {
-                let _ = pictures(&whole[..end], &facts);
+                let _ = printed(&whole[..end], &facts);
             }
         }
     }
 
     /// What is said about a PDF, at reading or at printing.
     fn check_fault(bytes: &[u8], message: &str) {
-        let outcome = read("a.pdf", bytes).and_then(|facts| pictures(bytes, &facts));
+        let outcome = read("a.pdf", bytes).and_then(|facts| printed(bytes, &facts));
         assert_eq!(outcome.expect_err("the file is bad").message, message);
     }
 

@@ -4,12 +4,16 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
-use image::codecs::jpeg::JpegEncoder;
+use fast_image_resize as resize;
 use image::codecs::png::{CompressionType, FilterType as PngFilter, PngEncoder};
-use image::imageops::FilterType;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Rgba};
+use image::{
+    DynamicImage, GrayAlphaImage, GrayImage, ImageDecoder, ImageError, ImageFormat, ImageReader,
+    Limits, Rgb, RgbImage, Rgba, RgbaImage,
+};
+use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 
+use crate::exhibit::treat::{Fineness, Hide, LADDER};
 use crate::exhibit::{Fault, Format, Picture, PictureFormat};
 
 /// The longest side that is decoded, in pixels.
@@ -18,11 +22,8 @@ const MAX_SIDE: u32 = 20_000;
 /// The most memory that the decoded pixels may take, in bytes.
 const MAX_ALLOC: u64 = 512 * 1024 * 1024;
 
-/// The longest side that is printed, in pixels: 200 dots per inch over a page's height.
-const PRINT_SIDE: u32 = 2_000;
-
-/// JPEG quality of what is printed, out of 100.
-const PRINT_QUALITY: u8 = 82;
+/// The channels of what stands where something was taken out: a grey that prints well.
+const COVER: u8 = 190;
 
 /// JPEG quality of the copy that leaves the house, out of 100.
 const COPY_QUALITY: u8 = 85;
@@ -49,33 +50,41 @@ pub(crate) fn pixels(bytes: &[u8], format: Format) -> Result<(u32, u32), Fault> 
     })
 }
 
-/// The image as it is printed: upright, on white, at most 2,000 pixels long.
-pub(crate) fn printed(bytes: &[u8], format: Format) -> Result<Picture, Fault> {
-    let image = on_white(decode(bytes, format)?);
-    picture(image).map_err(|_| Fault::damaged(format))
+/// The image as it is printed: upright, on white, as fine as is asked, without what is hidden.
+pub(crate) fn printed(
+    bytes: &[u8],
+    format: Format,
+    (hide, fineness): (&[Hide], Fineness),
+) -> Result<Picture, Fault> {
+    let image = on_white(covered(decode(bytes, format)?, hide));
+    picture(image, fineness)
 }
 
 /// A PNG that is part of a larger drawing, as it is printed: what shines through it stays so.
 pub(crate) fn embedded(png: &[u8]) -> Result<Picture, Fault> {
-    picture(decode(png, Format::Png)?).map_err(|_| Fault::damaged(Format::Pdf))
+    picture(decode(png, Format::Png)?, LADDER[0])
 }
 
 /// The image in the size and encoding of print.
-fn picture(image: DynamicImage) -> Result<Picture, ImageError> {
+fn picture(image: DynamicImage, fineness: Fineness) -> Result<Picture, Fault> {
     // Scaling makes new colours: what the image is has to be asked before.
     let tries_png = has_few_colours(&image);
-    let image = scaled(image);
+    let image = scaled(image, fineness.side())?;
     let (width, height) = (image.width(), image.height());
-    let (bytes, format) = smaller(&image, Quality { jpeg: PRINT_QUALITY, tries_png })?;
+    let (bytes, format) = smaller(&image, Quality { jpeg: fineness.quality, tries_png })?;
     let format = if format == Format::Png { PictureFormat::Png } else { PictureFormat::Jpeg };
     Ok(Picture { format, width, height, bytes: Arc::from(bytes) })
 }
 
-/// The image in full size, upright, without metadata; and its new format.
-pub(crate) fn cleaned(bytes: &[u8], format: Format) -> Result<(Vec<u8>, Format), Fault> {
-    let image = decode(bytes, format)?;
-    let written = match format {
-        Format::Jpeg => jpeg(&image, COPY_QUALITY).map(|bytes| (bytes, Format::Jpeg)),
+/// The image in full size, upright, without metadata and what is hidden; and its new format.
+pub(crate) fn cleaned(
+    bytes: &[u8],
+    format: Format,
+    hide: &[Hide],
+) -> Result<(Vec<u8>, Format), Fault> {
+    let image = covered(decode(bytes, format)?, hide);
+    match format {
+        Format::Jpeg => Ok((jpeg(&image, COPY_QUALITY)?, Format::Jpeg)),
         Format::Webp if is_opaque(&image) => {
             let tries_png = has_few_colours(&image);
             smaller(&on_white(image), Quality { jpeg: COPY_QUALITY, tries_png })
@@ -86,9 +95,37 @@ pub(crate) fn cleaned(bytes: &[u8], format: Format) -> Result<(Vec<u8>, Format),
         | Format::Pdf
         | Format::Csv
         | Format::Xlsx
-        | Format::Text => png(&image).map(|bytes| (bytes, Format::Png)),
-    };
-    written.map_err(|_| Fault::damaged(format))
+        | Format::Text => Ok((png(&image)?, Format::Png)),
+    }
+}
+
+/// The image without what is hidden: the pixels are replaced before anything is written.
+fn covered(image: DynamicImage, hide: &[Hide]) -> DynamicImage {
+    let areas = hide.iter().filter_map(|hide| match hide {
+        Hide::Area(area) if area.page.is_none_or(|page| page == 1) => Some(area),
+        Hide::Area(_) | Hide::Words(_) | Hide::Column(_) => None,
+    });
+    let areas: Vec<_> = areas.collect();
+    if areas.is_empty() {
+        return image;
+    }
+    let mut pixels = on_white(image).into_rgb8();
+    let size = (f64::from(pixels.width()), f64::from(pixels.height()));
+    areas.iter().for_each(|area| cover(&mut pixels, area.edges(size)));
+    DynamicImage::ImageRgb8(pixels)
+}
+
+/// Replaces the pixels between a left, upper, right and lower edge.
+pub(crate) fn cover(pixels: &mut RgbImage, [left, top, right, bottom]: [f64; 4]) {
+    // The casts saturate: what lies outside is cut off.
+    let (left, top) = (left.floor() as u32, top.floor() as u32);
+    let right = (right.ceil() as u32).min(pixels.width());
+    let bottom = (bottom.ceil() as u32).min(pixels.height());
+    for y in top..bottom {
+        for x in left..right {
+            pixels.put_pixel(x, y, Rgb([COVER; 3]));
+        }
+    }
 }
 
 /// How an image is written.
@@ -147,14 +184,42 @@ fn orientation(decoder: &mut impl ImageDecoder) -> Orientation {
     decoder.orientation().unwrap_or(Orientation::NoTransforms)
 }
 
-/// The image, shrunk if it is longer than what is printed.
-fn scaled(image: DynamicImage) -> DynamicImage {
-    match image.width().max(image.height()) {
-        0..=PRINT_SIDE => image,
-        // The mean of whole pixels: good and fast for large steps, coarse for small ones.
-        side if side >= 2 * PRINT_SIDE => image.thumbnail(PRINT_SIDE, PRINT_SIDE),
-        _ => image.resize(PRINT_SIDE, PRINT_SIDE, FilterType::CatmullRom),
+/// The image, shrunk if it is longer than a side.
+fn scaled(image: DynamicImage, side: u32) -> Result<DynamicImage, Fault> {
+    let (width, height) = (image.width(), image.height());
+    let longest = width.max(height);
+    if longest <= side {
+        return Ok(image);
     }
+    let shrunk = |length: u32| {
+        let length = u64::from(length) * u64::from(side) / u64::from(longest);
+        u32::try_from(length).map_or(side, |length| length.clamp(1, side))
+    };
+    let (wide, high) = (shrunk(width), shrunk(height));
+    let resized = |bytes: &[u8], pixel| -> Option<Vec<u8>> {
+        let source = resize::images::ImageRef::new(width, height, bytes, pixel).ok()?;
+        let mut target = resize::images::Image::new(wide, high, pixel);
+        let filter = resize::ResizeAlg::Convolution(resize::FilterType::CatmullRom);
+        let options = resize::ResizeOptions::new().resize_alg(filter);
+        resize::Resizer::new().resize(&source, &mut target, &options).ok()?;
+        Some(target.into_vec())
+    };
+    use resize::PixelType::{U8, U8x2, U8x3, U8x4};
+    let made = match image {
+        DynamicImage::ImageLuma8(pixels) => resized(&pixels, U8)
+            .and_then(|it| GrayImage::from_raw(wide, high, it))
+            .map(DynamicImage::ImageLuma8),
+        DynamicImage::ImageLumaA8(pixels) => resized(&pixels, U8x2)
+            .and_then(|it| GrayAlphaImage::from_raw(wide, high, it))
+            .map(DynamicImage::ImageLumaA8),
+        DynamicImage::ImageRgba8(pixels) => resized(&pixels, U8x4)
+            .and_then(|it| RgbaImage::from_raw(wide, high, it))
+            .map(DynamicImage::ImageRgba8),
+        other => resized(&other.into_rgb8(), U8x3)
+            .and_then(|it| RgbImage::from_raw(wide, high, it))
+            .map(DynamicImage::ImageRgb8),
+    };
+    made.ok_or_else(too_large)
 }
 
 /// The image as it looks on paper.
@@ -189,9 +254,9 @@ fn has_few_colours(image: &DynamicImage) -> bool {
 }
 
 /// The image as JPEG; or as PNG where that is tried and not larger, or something shines through.
-fn smaller(image: &DynamicImage, quality: Quality) -> Result<(Vec<u8>, Format), ImageError> {
+fn smaller(image: &DynamicImage, quality: Quality) -> Result<(Vec<u8>, Format), Fault> {
     if image.color().has_alpha() {
-        return png(image).map(|bytes| (bytes, Format::Png));
+        return Ok((png(image)?, Format::Png));
     }
     let photo = jpeg(image, quality.jpeg)?;
     if quality.tries_png {
@@ -204,20 +269,29 @@ fn smaller(image: &DynamicImage, quality: Quality) -> Result<(Vec<u8>, Format), 
 }
 
 /// The image as JPEG.
-fn jpeg(image: &DynamicImage, quality: u8) -> Result<Vec<u8>, ImageError> {
+pub(crate) fn jpeg(image: &DynamicImage, quality: u8) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
-    image.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, quality))?;
+    let mut encoder = Encoder::new(&mut bytes, quality);
+    encoder.set_optimized_huffman_tables(true);
+    let is_fine = quality >= LADDER[0].quality;
+    let sampling = if is_fine { SamplingFactor::F_1_1 } else { SamplingFactor::F_2_2 };
+    encoder.set_sampling_factor(sampling);
+    let side = |length: u32| u16::try_from(length).map_err(|_| too_large());
+    let (width, height) = (side(image.width())?, side(image.height())?);
+    let written = match image {
+        DynamicImage::ImageLuma8(pixels) => encoder.encode(pixels, width, height, ColorType::Luma),
+        other => encoder.encode(&other.to_rgb8(), width, height, ColorType::Rgb),
+    };
+    written.map_err(|_| too_large())?;
     Ok(bytes)
 }
 
 /// The image as PNG.
-fn png(image: &DynamicImage) -> Result<Vec<u8>, ImageError> {
+fn png(image: &DynamicImage) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
-    image.write_with_encoder(PngEncoder::new_with_quality(
-        &mut bytes,
-        CompressionType::Default,
-        PngFilter::Adaptive,
-    ))?;
+    let encoder =
+        PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, PngFilter::Adaptive);
+    image.write_with_encoder(encoder).map_err(|_| too_large())?;
     Ok(bytes)
 }
 
@@ -266,7 +340,8 @@ mod tests {
     use image::codecs::webp::WebPEncoder;
     use image::{DynamicImage, ImageEncoder, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 
-    use crate::exhibit::{Facts, Format, outgoing, pictures, read};
+    use crate::exhibit::tests::{outgoing, printed};
+    use crate::exhibit::{Area, Facts, Format, Hide, read};
 
     const SECRET: &[u8] = b"SECRET-PLACE";
 
@@ -356,23 +431,23 @@ mod tests {
         assert!(holds(&photo, SECRET));
         let facts = facts("IMG_1.JPG", &photo);
         assert_eq!((facts.format, facts.pixels), (Format::Jpeg, Some((32, 64))));
-        let (copy, format) = outgoing(&photo, &facts).expect("the photo is whole");
-        assert_eq!(format, Format::Jpeg);
-        check_turned(&copy);
-        check_turned(&pictures(&photo, &facts).expect("the photo is whole")[0].bytes);
+        let copy = outgoing(&photo, &facts, &[]).expect("the photo is whole");
+        assert_eq!(copy.format, Format::Jpeg);
+        check_turned(&copy.bytes);
+        check_turned(&printed(&photo, &facts).expect("the photo is whole")[0].bytes);
     }
 
     /// The format found, that of the outgoing copy, and that of the printed picture.
-    fn check_formats(bytes: &[u8], found: Format, copied: Format, printed: PictureFormat) {
+    fn check_formats(bytes: &[u8], found: Format, copied: Format, shown: PictureFormat) {
         let facts = facts("image", bytes);
         assert_eq!((facts.format, facts.pixels, facts.pages), (found, Some((64, 32)), None));
-        let (copy, format) = outgoing(bytes, &facts).expect("the image is whole");
-        assert_eq!(format, copied, "copy of {found:?}");
-        assert_eq!(opened(&copy).dimensions(), (64, 32));
-        assert_eq!(crate::exhibit::format::sniff(&copy), Ok(copied));
-        let picture = &pictures(bytes, &facts).expect("the image is whole")[0];
-        assert_eq!((picture.format, picture.width, picture.height), (printed, 64, 32));
-        assert_eq!(pictures(bytes, &facts).expect("the image is whole")[0].bytes, picture.bytes);
+        let copy = outgoing(bytes, &facts, &[]).expect("the image is whole");
+        assert_eq!(copy.format, copied, "copy of {found:?}");
+        assert_eq!(opened(&copy.bytes).dimensions(), (64, 32));
+        assert_eq!(crate::exhibit::format::sniff(&copy.bytes), Ok(copied));
+        let picture = &printed(bytes, &facts).expect("the image is whole")[0];
+        assert_eq!((picture.format, picture.width, picture.height), (shown, 64, 32));
+        assert_eq!(printed(bytes, &facts).expect("the image is whole")[0].bytes, picture.bytes);
     }
 
     #[test]
@@ -390,15 +465,27 @@ mod tests {
     #[test]
     fn long_photos_are_shrunk_and_transparent_ones_stand_on_white() {
         let long = written(&sample(2600, 130), ImageFormat::Jpeg);
-        let picture = &pictures(&long, &facts("a.jpg", &long)).expect("the image is whole")[0];
+        let picture = &printed(&long, &facts("a.jpg", &long)).expect("the image is whole")[0];
         assert_eq!((picture.width, picture.height), (2000, 100));
         let longer = written(&sample(4400, 22), ImageFormat::Jpeg);
-        let picture = &pictures(&longer, &facts("a.jpg", &longer)).expect("the image is whole")[0];
+        let picture = &printed(&longer, &facts("a.jpg", &longer)).expect("the image is whole")[0];
         assert_eq!((picture.width, picture.height), (2000, 10));
         let clear = DynamicImage::ImageRgba8(RgbaImage::from_pixel(9, 9, Rgba([0, 0, 0, 0])));
         let clear = written(&clear, ImageFormat::Png);
-        let picture = &pictures(&clear, &facts("a.png", &clear)).expect("the image is whole")[0];
+        let picture = &printed(&clear, &facts("a.png", &clear)).expect("the image is whole")[0];
         assert_eq!(opened(&picture.bytes).get_pixel(4, 4).0, [255; 4]);
+    }
+
+    #[test]
+    fn hidden_pixels_are_in_no_output() {
+        let photo = written(&sample(64, 32), ImageFormat::Png);
+        let facts = facts("a.png", &photo);
+        let area = Area::parse("0% 0% 30% 30%").expect("an area");
+        let copy = outgoing(&photo, &facts, &[Hide::Area(area)]).expect("the image is whole");
+        let image = opened(&copy.bytes);
+        let is_red = |pixel: &Rgba<u8>| pixel.0[0] > 200;
+        assert!(opened(&photo).pixels().any(is_red) && !image.pixels().any(is_red));
+        assert_eq!(image.get_pixel(40, 20).0, opened(&photo).get_pixel(40, 20).0);
     }
 
     /// What kind of picture a drawing holds after it was slimmed.
@@ -429,8 +516,8 @@ mod tests {
             let whole = written(&DynamicImage::ImageRgb8(image.to_rgb8()), format);
             for end in 0..whole.len() {
                 if let Ok(facts) = read("a", &whole[..end]) {
-                    let _ = pictures(&whole[..end], &facts);
-                    let _ = outgoing(&whole[..end], &facts);
+                    let _ = printed(&whole[..end], &facts);
+                    let _ = outgoing(&whole[..end], &facts, &[]);
                     let is_checked = matches!(facts.format, Format::Png | Format::Jpeg);
                     assert!(!is_checked || end + 8 >= whole.len(), "{format:?} cut at {end}");
                 }

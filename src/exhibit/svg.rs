@@ -1,4 +1,5 @@
-//! Pages of a PDF as vectors. In: a PDF's bytes. Out: one SVG for each page; text becomes outlines.
+//! Pages of a PDF for print. In: a PDF's bytes. Out: one SVG for each page, whose text becomes
+//! outlines, or a JPEG.
 //! Must not know how the PDF is built, nor where its pages are printed.
 
 use std::sync::Arc;
@@ -6,7 +7,8 @@ use std::sync::Arc;
 use hayro_svg::hayro_interpret::InterpreterSettings;
 use hayro_svg::{RenderCache, SvgRenderSettings, convert};
 
-use crate::exhibit::{Fault, Picture, PictureFormat, inline, pdf};
+use crate::exhibit::treat::{Fineness, Hide};
+use crate::exhibit::{Fault, Picture, PictureFormat, draw, inline, pdf, words};
 
 /// The largest SVG of one page, in bytes. A letter takes about 400; in print a fifth of that.
 const MAX_PAGE_BYTES: usize = 6_000_000;
@@ -18,28 +20,41 @@ const MAX_BYTES: usize = 48_000_000;
 /// file's size is no bound.
 const MAX_INSTRUCTIONS: usize = 48_000_000;
 
-/// All pages, in order.
+/// All pages, in order: as vectors, or as a JPEG where a page is a scan, or something on it is to
+/// be hidden.
 ///
 /// The 14 fonts that every reader of PDF has to bring are those that `hayro-svg` embeds.
 ///
-/// **Units** Points.
+/// **Units** Points for vectors, pixels for pictures.
 /// **Errors** As in `pdf::open_to_draw`; or a page, or all of them, would make the plan too large.
-pub(crate) fn pages(bytes: &[u8]) -> Result<Vec<Picture>, Fault> {
+pub(crate) fn pages(
+    bytes: &[u8],
+    scanned: &[usize],
+    (hide, fineness): (&[Hide], Fineness),
+) -> Result<Vec<Picture>, Fault> {
     let pdf = pdf::open_to_draw(bytes)?;
     let settings = InterpreterSettings::default();
-    let cache = RenderCache::new();
+    let (cache, drawn_cache) = (RenderCache::new(), hayro::RenderCache::new());
+    let words = if hide.is_empty() { Vec::new() } else { words::pages(&pdf) };
     let mut pictures = Vec::new();
     let (mut total, mut instructions) = (0, 0);
     for (index, page) in pdf.pages().iter().enumerate() {
+        let number = index + 1;
+        let covers = words.get(index).map(|words| draw::covers(number, page, words, hide));
+        let covers = covers.unwrap_or_default();
+        if scanned.contains(&number) || !covers.is_empty() {
+            pictures.push(draw::page(page, &drawn_cache, fineness, &covers)?);
+            continue;
+        }
         instructions += page.page_stream().map_or(0, <[u8]>::len);
         if instructions > MAX_INSTRUCTIONS {
-            return Err(too_large(index + 1));
+            return Err(too_large(number));
         }
         let drawn = convert(page, &cache, &settings, &SvgRenderSettings::default());
         let svg = inline::slimmed(&drawn)?;
         total += svg.len();
         if svg.len() > MAX_PAGE_BYTES || total > MAX_BYTES {
-            return Err(too_large(index + 1));
+            return Err(too_large(number));
         }
         let (width, height) = page.render_dimensions();
         pictures.push(Picture {

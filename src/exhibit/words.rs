@@ -36,22 +36,48 @@ pub(crate) struct PageWords {
 
 impl PageWords {
     /// The text of the page: letters of one base line in a row, a blank where a gap is.
-    ///
-    /// **Shape** The text, and for each of its characters the letter that it came from.
-    pub(crate) fn text(&self) -> (String, Vec<Option<usize>>) {
+    pub(crate) fn text(&self) -> String {
         let mut text = String::new();
-        let mut origins = Vec::new();
         let mut last: Option<&Letter> = None;
-        for (index, letter) in self.letters.iter().enumerate() {
-            if let Some(gap) = last.and_then(|last| gap(last, letter)) {
-                text.push(gap);
-                origins.push(None);
-            }
+        for letter in &self.letters {
+            text.extend(last.and_then(|last| gap(last, letter)));
             text.push_str(&letter.text);
-            origins.extend(letter.text.chars().map(|_| Some(index)));
             last = Some(letter);
         }
-        (text, origins)
+        text
+    }
+}
+
+impl PageWords {
+    /// Where words stand, whatever case and blanks: the boxes of their letters.
+    pub(crate) fn places(&self, needle: &str) -> Vec<Rect> {
+        let fold = |letter: char| letter.to_lowercase().collect::<Vec<char>>();
+        let needle: Vec<char> =
+            needle.chars().filter(|it| !it.is_whitespace()).flat_map(fold).collect();
+        let mut letters: Vec<char> = Vec::new();
+        let mut origins: Vec<usize> = Vec::new();
+        for (index, letter) in self.letters.iter().enumerate() {
+            for one in letter.text.chars().filter(|it| !it.is_whitespace()).flat_map(fold) {
+                letters.push(one);
+                origins.push(index);
+            }
+        }
+        if needle.is_empty() {
+            return Vec::new();
+        }
+        let starts = (0..letters.len()).filter(|start| letters[*start..].starts_with(&needle));
+        let found = starts.flat_map(|start| &origins[start..start + needle.len()]);
+        found.map(|index| self.letters[*index].place.inflate(1.0, 1.0)).collect()
+    }
+
+    /// The letters without those that lie in a covered place.
+    pub(crate) fn without(&self, covers: &[Rect]) -> PageWords {
+        let is_left = |letter: &&Letter| {
+            let middle = letter.place.center();
+            !covers.iter().any(|cover| cover.contains(middle))
+        };
+        let letters = self.letters.iter().filter(is_left).cloned().collect();
+        PageWords { letters, has_picture: self.has_picture }
     }
 }
 

@@ -153,8 +153,9 @@ pub(crate) fn evidence_kind(
     causes: &BTreeMap<String, CauseFamily>,
     faults: &mut Faults<'_>,
 ) -> Option<EvidenceKind> {
-    let known = ["title", "speaks", "fits", "about", "source", "convention"];
+    let known = ["title", "speaks", "fits", "about", "dpi_min", "source", "convention"];
     let fields = Fields::open(tree, name, &known, faults)?;
+    let dpi_min = dots_per_inch(&fields, faults);
     let basis = need_basis(&fields, faults);
     let title = fields.need_text("title", faults);
     let roles = [("direct", Role::Direct), ("process", Role::Process)];
@@ -162,7 +163,23 @@ pub(crate) fn evidence_kind(
     let fits = known_names(&fields, "fits", ("family of causes", causes), faults);
     let about = fields.text("about", faults).map(|about| about.value);
     let title = title.map_or(String::new(), |title| title.value);
-    Some(EvidenceKind { title, speaks: speaks.unwrap_or(Role::Direct), fits, about, basis })
+    let speaks = speaks.unwrap_or(Role::Direct);
+    Some(EvidenceKind { title, speaks, fits, about, dpi_min, basis })
+}
+
+/// Reads `dpi_min`: how fine an exhibit of a kind has to stay.
+fn dots_per_inch(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<u32> {
+    let tree = fields.get("dpi_min")?;
+    let written = match &tree.node {
+        Node::Number(number) => number.to_string().parse().ok(),
+        _ => None,
+    };
+    let found = written.filter(|dots| (75..=300).contains(dots));
+    if found.is_none() {
+        let help = "write a whole number from 75 to 300";
+        faults.value(tree.span, "`dpi_min` is no resolution in dots per inch", help);
+    }
+    found
 }
 
 /// Reads an entry of `causes`.

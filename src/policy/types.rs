@@ -116,6 +116,9 @@ pub struct EvidenceKind {
     pub fits: Vec<String>,
     /// What it is.
     pub about: Option<String>,
+    /// Dots per inch of a sheet below which it cannot be read; the pack's `exhibit_dpi_min` where
+    /// absent.
+    pub dpi_min: Option<u32>,
     /// What it rests on, where that is said.
     pub basis: Option<Basis>,
 }

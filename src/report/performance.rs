@@ -7,6 +7,7 @@
 //! `samples/excerpts/v2-performance-report-variants.md`: the schema, Amazon's example, which the
 //! schema refuses, and live files differ in names; all spellings are read.
 
+mod entry;
 mod fields;
 mod metrics;
 mod rate;
@@ -20,6 +21,7 @@ use crate::report::performance::metrics::{category, is_category, metric, metric_
 use crate::source::{SourceId, Span, Spanned};
 use crate::value::{DateRange, Fulfilment};
 
+pub(crate) use entry::{RateEntry, WITH_DEFECT, defect_rate};
 pub(crate) use fields::Notes;
 pub use metrics::MetricKind;
 pub use rate::agrees as rate_agrees;
@@ -257,14 +259,14 @@ fn order_defects(node: &Node, notes: &mut Notes) -> BTreeMap<Fulfilment, DefectR
     let mut rates = BTreeMap::new();
     for (fulfilment, key) in [(Fulfilment::Seller, "mfn"), (Fulfilment::Amazon, "afn")] {
         if let Some(node) = fields.take(&[key], notes) {
-            rates.insert(fulfilment, defect_rate(fulfilment, node, notes));
+            rates.insert(fulfilment, part_of(fulfilment, node, notes));
         }
     }
     fields.note_rest(notes);
     rates
 }
 
-fn defect_rate(fulfilment: Fulfilment, node: &Node, notes: &mut Notes) -> DefectRate {
+fn part_of(fulfilment: Fulfilment, node: &Node, notes: &mut Notes) -> DefectRate {
     let mut fields = Fields::of(node);
     let named = fields.text(&["fulfillmentType"], notes);
     if let Some(named) = named.filter(|name| Fulfilment::parse(&name.value) != Some(fulfilment)) {
@@ -272,26 +274,57 @@ fn defect_rate(fulfilment: Fulfilment, node: &Node, notes: &mut Notes) -> Defect
         let text = format!("`{}` stands in the part of goods sent by {by}", named.value);
         notes.add(named.span, text);
     }
-    let rate = DefectRate {
-        window: fields.window(notes),
-        orders: fields.count(&["orderCount"], notes),
-        with_defect: fields.counted(&["orderWithDefects", "ordersWithDefects"], notes),
-        claims: fields.counted(&["claims"], notes),
-        chargebacks: fields.counted(&["chargebacks"], notes),
-        negative_feedback: fields.counted(&["negativeFeedback"], notes),
-        printed_rate: fields.number(&["rate"], notes),
-        target: fields.target(notes),
-        status: fields.text(&["status"], notes),
-        place: node.span,
-    };
+    let mut entry = JsonEntry { fields, notes, place: node.span };
+    let rate = defect_rate(&mut entry);
+    let JsonEntry { fields, notes, .. } = entry;
     fields.note_rest(notes);
-    notes.compare(rate.printed_rate.as_ref(), rate.with_defect.as_ref(), rate.orders.as_ref());
     for (name, count) in [("orders", &rate.orders), ("orders with defects", &rate.with_defect)] {
         if count.is_none() {
             notes.add(node.span, format!("the number of {name} is missing"));
         }
     }
     rate
+}
+
+/// The part of one fulfilment in JSON.
+struct JsonEntry<'n, 'o> {
+    fields: Fields<'n>,
+    notes: &'o mut Notes,
+    place: Span,
+}
+
+impl RateEntry for JsonEntry<'_, '_> {
+    fn place(&self) -> Span {
+        self.place
+    }
+
+    fn window(&mut self) -> Option<Spanned<DateRange>> {
+        self.fields.window(self.notes)
+    }
+
+    fn count(&mut self, names: &[&str]) -> Option<Spanned<u64>> {
+        self.fields.count(names, self.notes)
+    }
+
+    fn counted(&mut self, names: &[&str]) -> Option<Spanned<u64>> {
+        self.fields.counted(names, self.notes)
+    }
+
+    fn printed_rate(&mut self) -> Option<Spanned<String>> {
+        self.fields.number(&["rate"], self.notes)
+    }
+
+    fn target(&mut self) -> Option<Target> {
+        self.fields.target(self.notes)
+    }
+
+    fn status(&mut self) -> Option<Spanned<String>> {
+        self.fields.text(&["status"], self.notes)
+    }
+
+    fn notes(&mut self) -> &mut Notes {
+        self.notes
+    }
 }
 
 fn rating(node: &Node, notes: &mut Notes) -> HealthRating {

@@ -10,7 +10,7 @@ use roxmltree::{Document, Error, Node, ParsingOptions};
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::report::day::read_day;
 use crate::report::faults::quote;
-use crate::report::performance::{DefectRate, Notes};
+use crate::report::performance::{DefectRate, Notes, RateEntry, Target, WITH_DEFECT, defect_rate};
 use crate::source::{SourceId, Span, Spanned};
 use crate::value::DateRange;
 
@@ -221,22 +221,7 @@ impl Reading {
     }
 
     fn order_defects(&mut self, node: Node<'_, '_>) -> DefectRate {
-        let with_defect = child(node, &["orderWithDefects", "ordersWithDefects"]);
-        let rate = DefectRate {
-            window: self.window(node),
-            orders: self.count(node, &["orderCount"]),
-            with_defect: with_defect.and_then(|node| self.count(node, &["count"])),
-            claims: self.counted(node, &["a_z_claims"]),
-            chargebacks: self.counted(node, &["chargebacks"]),
-            negative_feedback: self.counted(node, &["negativeFeedbacks", "negativeFeedback"]),
-            printed_rate: with_defect.and_then(|node| self.text(node, &["rate"])),
-            target: None,
-            status: None,
-            place: self.span(node.range()),
-        };
-        let (part, whole) = (rate.with_defect.as_ref(), rate.orders.as_ref());
-        self.notes.compare(rate.printed_rate.as_ref(), part, whole);
-        rate
+        defect_rate(&mut XmlEntry { reading: self, node })
     }
 
     fn experience(&mut self, node: Node<'_, '_>) -> CustomerExperience {
@@ -247,6 +232,46 @@ impl Reading {
             cancellation: self.counted(node, &["preFulfillmentCancellation"]),
             refunds: self.counted(node, &["refunds"]),
         }
+    }
+}
+
+/// The counts of one time frame in XML.
+struct XmlEntry<'r, 'n, 'i> {
+    reading: &'r mut Reading,
+    node: Node<'n, 'i>,
+}
+
+impl RateEntry for XmlEntry<'_, '_, '_> {
+    fn place(&self) -> Span {
+        self.reading.span(self.node.range())
+    }
+
+    fn window(&mut self) -> Option<Spanned<DateRange>> {
+        self.reading.window(self.node)
+    }
+
+    fn count(&mut self, names: &[&str]) -> Option<Spanned<u64>> {
+        self.reading.count(self.node, names)
+    }
+
+    fn counted(&mut self, names: &[&str]) -> Option<Spanned<u64>> {
+        self.reading.counted(self.node, names)
+    }
+
+    fn printed_rate(&mut self) -> Option<Spanned<String>> {
+        self.reading.text(child(self.node, WITH_DEFECT)?, &["rate"])
+    }
+
+    fn target(&mut self) -> Option<Target> {
+        None
+    }
+
+    fn status(&mut self) -> Option<Spanned<String>> {
+        None
+    }
+
+    fn notes(&mut self) -> &mut Notes {
+        &mut self.reading.notes
     }
 }
 

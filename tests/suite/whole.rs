@@ -185,7 +185,8 @@ fn one_thing_taken_away_is_one_error_that_names_it() {
         example
     };
     let order = "112-5233953-9231725";
-    let row = format!("{order},\"August 11, 2026\",Seller,,Has defect,\n");
+    let cells = "Seller,,Has defect,,not-received,B0DENEEVJ1,NW592061312CN,T10002";
+    let row = format!("{order},\"August 11, 2026\",{cells}\n");
     let it = loss(&|it| it.replace("data/us-defects.csv", &row.replace('\n', "\r\n"), ""));
     check_loss("a row of the defects", &it, "odr-disagrees-with-report", "24 orders with a defect");
     let file = "evidence/us/carrier-scans.pdf";

@@ -202,6 +202,10 @@ pub const WORDS: &[Word] = &[
         "the file for one site, where it differs",
         r#"on uk "evidence/uk/carrier-scans.pdf""#,
     ),
+    word("hide", Place::Evidence, &[Choice(&["words", "column", "area"]), Text], Count::Many).says(
+        "what is taken out of the copy that leaves: words, a column, an area of a picture or page",
+        r#"hide column "buyer-email""#,
+    ),
     word("fixes", Place::Action, &[Findings], Count::Once).says(
         "the findings that it answers; `.missed` for why it was not noticed",
         "fixes no-delivery-scan",

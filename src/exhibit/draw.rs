@@ -1,0 +1,87 @@
+//! Pages as pictures. In: an opened PDF, how fine, and what is to be hidden. Out: a JPEG of each
+//! page that is asked for, in which hidden pixels never were. Must not know why a page is drawn.
+
+use std::sync::Arc;
+
+use hayro::hayro_interpret::InterpreterSettings;
+use hayro::vello_cpu::color::palette::css::WHITE;
+use hayro::vello_cpu::kurbo::Rect;
+use hayro::{RenderCache, RenderSettings, render};
+use hayro_syntax::page::Page;
+use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage};
+
+use crate::exhibit::raster;
+use crate::exhibit::treat::{Fineness, Hide};
+use crate::exhibit::words::PageWords;
+use crate::exhibit::{Fault, Format, Picture, PictureFormat};
+
+/// Points of an inch.
+const POINTS: f32 = 72.0;
+
+/// How far two channels may differ on a page that is called grey.
+const GREY: u8 = 12;
+
+/// One page as a JPEG.
+///
+/// **Errors** The page is too narrow or too long for a picture.
+pub(crate) fn page<'a>(
+    page: &'a Page<'a>,
+    cache: &RenderCache<'a>,
+    fineness: Fineness,
+    covers: &[Rect],
+) -> Result<Picture, Fault> {
+    let (width, height) = page.render_dimensions();
+    let side = fineness.side() as f32;
+    let scale = (fineness.dpi as f32 / POINTS).min(side / width.max(height).max(1.0));
+    let settings = RenderSettings {
+        x_scale: scale,
+        y_scale: scale,
+        bg_color: WHITE,
+        width: Some(((width * scale) as u16).max(1)),
+        height: Some(((height * scale) as u16).max(1)),
+    };
+    let pixels = render(page, cache, &InterpreterSettings::default(), &settings);
+    let (width, height) = (u32::from(pixels.width()), u32::from(pixels.height()));
+    let rgb: Vec<u8> = pixels.data().iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect();
+    drop(pixels);
+    let Some(mut image) = RgbImage::from_raw(width, height, rgb) else {
+        return Err(Fault::damaged(Format::Pdf));
+    };
+    for cover in covers {
+        let scale = f64::from(scale);
+        let edges = [cover.x0, cover.y0, cover.x1, cover.y1].map(|edge| edge * scale);
+        raster::cover(&mut image, edges);
+    }
+    let is_grey =
+        |Rgb([red, green, blue]): &Rgb<u8>| red.abs_diff(*green).max(green.abs_diff(*blue)) <= GREY;
+    let image = match image.pixels().all(is_grey) {
+        true => DynamicImage::ImageLuma8(GrayImage::from_fn(width, height, |x, y| {
+            Luma([image.get_pixel(x, y).0[1]])
+        })),
+        false => DynamicImage::ImageRgb8(image),
+    };
+    let bytes = raster::jpeg(&image, fineness.quality)?;
+    Ok(Picture { format: PictureFormat::Jpeg, width, height, bytes: Arc::from(bytes) })
+}
+
+/// What is to be covered on a page: areas, and the boxes of words.
+pub(crate) fn covers(
+    number: usize,
+    page: &Page<'_>,
+    words: &PageWords,
+    hide: &[Hide],
+) -> Vec<Rect> {
+    let (width, height) = page.render_dimensions();
+    let mut found = Vec::new();
+    for one in hide {
+        match one {
+            Hide::Area(area) if area.page.is_none_or(|page| page == number) => {
+                let [left, top, right, bottom] = area.edges((width.into(), height.into()));
+                found.push(Rect::new(left, top, right, bottom));
+            }
+            Hide::Words(needle) => found.extend(words.places(needle)),
+            Hide::Area(_) | Hide::Column(_) => {}
+        }
+    }
+    found
+}
