@@ -89,8 +89,8 @@ fn relabelled(policies: &[(&str, &Policy)]) -> Relabelled {
 
 /// What the example says of orders and exhibits of other sites inside an item.
 const ELSEWHERE: [(&str, &str); 3] = [
-    (",\n                  503-6070005-2948244\n", "\n"),
-    (",\n                  304-3149028-9117262, 304-8053392-3936183\n", "\n"),
+    (", 503-6070005-2948244", ""),
+    (", 304-3149028-9117262, 304-8053392-3936183", ""),
     ("buyer-messages, ja-messages", "buyer-messages"),
 ];
 
