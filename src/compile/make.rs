@@ -55,20 +55,20 @@ pub fn compose_all(
     files: &EvidenceFiles,
     faults: &[Diagnostic],
 ) -> (Vec<(String, Document)>, Vec<Diagnostic>) {
-    let ready = files.ready(&sites);
+    let ready = Budget::new(files);
     let mut documents = Vec::new();
     let mut more = Vec::new();
     for site in sites {
         let code = site.code().to_owned();
-        let prepared = match ready.prepare(&site) {
-            Ok(prepared) => prepared,
+        let spent = match ready.spend(&site) {
+            Ok(spent) => spent,
             Err(found) => {
                 more.extend(found);
                 continue;
             }
         };
         let status = if site.case.todos.is_empty() { Status::Finished } else { Status::Draft };
-        let composed = check::pass(site, faults).map(|it| compose(&it, &prepared, status).document);
+        let composed = check::pass(site, faults).map(|it| compose(&it, &spent.exhibits, status).document);
         documents.extend(composed.map(|document| (code, document)));
     }
     (documents, more)
