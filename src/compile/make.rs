@@ -68,7 +68,8 @@ pub fn compose_all(
             }
         };
         let status = if site.case.todos.is_empty() { Status::Finished } else { Status::Draft };
-        let composed = check::pass(site, faults).map(|it| compose(&it, &spent.exhibits, status).document);
+        let composed =
+            check::pass(site, faults).map(|it| compose(&it, &spent.exhibits, status).document);
         documents.extend(composed.map(|document| (code, document)));
     }
     (documents, more)
