@@ -33,10 +33,10 @@ pub use lock::{Accepted, SIGNATURE_FILE, digests, statement};
 pub use look::{Looked, OrderLook, SiteLook, look};
 pub use memory::Memory;
 pub use preview::{Order, SitePages};
-pub use run::{build, check, preview};
+pub use run::{build, check, documents, preview};
 pub use shipped::{Beside, LoadedPacks, PackSet, allowable_rules, load_packs, shipped};
 pub(crate) use trial::try_and_look;
-pub use trial::{Laid, TestFiles, Trial, TrialFault, lay, trial, try_laid};
+pub use trial::{Laid, TestFiles, Trial, TrialFault, lay, sound_site, trial, try_laid};
 
 /// All that a compilation may know.
 pub struct Input<'a> {

@@ -8,6 +8,7 @@ use crate::compile::budget::{Budget, Spent};
 use crate::compile::evidence::EvidenceFiles;
 use crate::compile::{SiteBundle, SiteNumbers};
 use crate::diagnostic::Diagnostic;
+use crate::document::Document;
 use crate::document::compose::{Status, compose};
 use crate::render::{RenderError, pdf, readback, text};
 use crate::source::Span;
@@ -46,6 +47,32 @@ pub fn bundle_all(
         }
     }
     (bundles, more)
+}
+
+/// Composes the plan of every site, and sets none: what the documents say, without pages.
+pub fn compose_all(
+    sites: Vec<SiteCase<'_>>,
+    files: &EvidenceFiles,
+    faults: &[Diagnostic],
+) -> (Vec<(String, Document)>, Vec<Diagnostic>) {
+    let ready = Budget::new(files);
+    let mut documents = Vec::new();
+    let mut more = Vec::new();
+    for site in sites {
+        let code = site.code().to_owned();
+        let spent = match ready.spend(&site) {
+            Ok(spent) => spent,
+            Err(found) => {
+                more.extend(found);
+                continue;
+            }
+        };
+        let status = if site.case.todos.is_empty() { Status::Finished } else { Status::Draft };
+        let composed =
+            check::pass(site, faults).map(|it| compose(&it, &spent.exhibits, status).document);
+        documents.extend(composed.map(|document| (code, document)));
+    }
+    (documents, more)
 }
 
 /// Documents that are set side by side; each takes some hundred megabytes while it is made.

@@ -3,13 +3,14 @@
 use crate::case::Case;
 use crate::check::{self, Given, SiteCase, exceptions};
 use crate::compile::evidence::EvidenceFiles;
-use crate::compile::make::{bundle_all, numbers};
+use crate::compile::make::{bundle_all, compose_all, numbers};
 use crate::compile::memory::Memory;
 use crate::compile::preview::{Shown, SitePages, set_all};
 use crate::compile::read::{is_of_misspelt_site, known_orders, read_case, read_sites};
 use crate::compile::shipped::InForce;
 use crate::compile::{Compiled, Input, SiteBundle, texts};
 use crate::diagnostic::{Diagnostic, Severity, merge};
+use crate::document::Document;
 use crate::source::{Sources, Span};
 
 /// Most faults that are told, the worst first: a person reads a dozen.
@@ -60,6 +61,19 @@ pub fn preview(input: &Input<'_>, shown: &[String]) -> (Compiled, Vec<SitePages>
     });
     compiled.diagnostics = merge(compiled.diagnostics);
     (compiled, pages)
+}
+
+/// Finds all faults, and composes the document of each site that has no error, without its pages.
+pub fn documents(input: &Input<'_>) -> (Compiled, Vec<(String, Document)>) {
+    let mut documents = Vec::new();
+    let memory = &mut Memory::default();
+    let mut compiled = run(input, InForce::default(), memory, &mut |sites, files, faults| {
+        let (made, more) = compose_all(sites, files, faults);
+        documents = made;
+        more
+    });
+    compiled.diagnostics = merge(compiled.diagnostics);
+    (compiled, documents)
 }
 
 /// What follows the check: it may find more faults.

@@ -113,6 +113,22 @@ pub(crate) fn try_and_look(
     Trial { site: laid.site.clone(), as_of: laid.as_of, faults }
 }
 
+/// The site that meets everything a pack asks, and the exhibits that it brings with it: items of
+/// `.poa`, the site first. Empty where the sound case cannot be used.
+pub fn sound_site(policy: &Policy, files: &dyn Files) -> Vec<String> {
+    let site = policy.marketplace.as_deref().unwrap_or(SITE_DEFAULT);
+    let folders: Vec<&str> = policy.line.iter().map(|(name, _)| name.as_str()).collect();
+    let files = PackFiles { files, folders: &folders };
+    let mut table = Table { sources: Sources::default(), items: Vec::new(), faults: Vec::new() };
+    let Some(text) = table.read(SOUND_CASE, &files) else { return Vec::new() };
+    table.lay(&text, SOUND_CASE);
+    let before = std::mem::take(&mut table.items);
+    table.lay_sound_case(site, &files);
+    table.items.retain(|item| item.0.0 == "site" || !before.contains(item));
+    table.items.sort_by_key(|(key, _)| key.0 != "site");
+    table.items.into_iter().map(|(_, text)| text).collect()
+}
+
 fn short(fault: &Diagnostic, sources: &Sources) -> TrialFault {
     TrialFault { fault: fault.clone(), line: fault.one_line(sources) }
 }

@@ -15,6 +15,7 @@ mod packs;
 mod preview;
 mod prose;
 mod schema;
+mod sites;
 mod tidy;
 mod tools;
 mod tree_sitter;

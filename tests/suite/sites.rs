@@ -1,0 +1,195 @@
+//! The example on every site. In: the example's orders, relabelled to a site, with what the site's
+//! sound site discloses. Out: a failure where the plan has a fault or its document lacks a
+//! disclosure, its law or the day from which that holds.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use poa::compile::{self, Input, shipped, sound_site};
+use poa::policy::Policy;
+use poa::policy::types::Level;
+use poa::source::{FileError, Files};
+use poa::value::Date;
+use serde_json::Value;
+
+/// The folder of the repository.
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// The sites that the example is about; the others are made from the first.
+const OWN: [&str; 4] = ["us", "uk", "jp", "de"];
+
+/// Files below a folder of the repository.
+struct Folder(&'static str);
+
+impl Files for Folder {
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
+        let path = Path::new(ROOT).join(self.0).join(path);
+        std::fs::read(path).map(Arc::from).map_err(|_| FileError::Missing)
+    }
+}
+
+/// The example with another text as its case.
+struct Relabelled {
+    text: String,
+}
+
+impl Files for Relabelled {
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
+        match path {
+            "undelivered.poa" => Ok(Arc::from(self.text.as_bytes())),
+            _ => Folder("examples/undelivered-parcels").read(path),
+        }
+    }
+}
+
+/// The items of a case by their heads, in order; what stands between them is left out.
+fn items(text: &str) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    for line in text.lines() {
+        let begins = line.starts_with(|first: char| first.is_ascii_lowercase());
+        if begins {
+            found.push((line.trim_end_matches(" {").to_owned(), String::new()));
+        }
+        let is_inside = begins || line.starts_with("  ") || line == "}";
+        if let Some((_, item)) = found.last_mut().filter(|_| is_inside) {
+            item.push_str(line);
+            item.push('\n');
+        }
+    }
+    found
+}
+
+/// The example's plan for the United States as one for other sites.
+fn relabelled(policies: &[(&str, &Policy)]) -> Relabelled {
+    let example = Folder("examples/undelivered-parcels").read("undelivered.poa");
+    let example = String::from_utf8(example.expect("it is there").to_vec()).expect("it is UTF-8");
+    let codes: Vec<&str> = policies.iter().map(|(code, _)| *code).collect();
+    let mut text = String::new();
+    for (head, item) in items(&example) {
+        let sites: Vec<&str> = match head.split_once(" on ") {
+            Some((_, sites)) => sites.split(", ").collect(),
+            None => Vec::new(),
+        };
+        let is_of_others = !sites.is_empty() && !sites.contains(&"us");
+        match head.as_str() {
+            "site us" => text.extend(policies.iter().map(|(_, policy)| {
+                let sound = sound_site(policy, &Folder("policies"));
+                site(&sound[0])
+            })),
+            _ if head.starts_with("site ") => {}
+            _ if is_of_others && !NEEDED.iter().any(|needed| head.starts_with(needed)) => {}
+            _ => text.push_str(&item_on(&codes.join(", "), &head, &item)),
+        }
+    }
+    for (old, new) in ELSEWHERE {
+        text = text.replace(old, new);
+    }
+    Relabelled { text }
+}
+
+/// What the example says of orders and exhibits of other sites inside an item.
+const ELSEWHERE: [(&str, &str); 3] = [
+    (", 503-6070005-2948244", ""),
+    (", 304-3149028-9117262, 304-8053392-3936183", ""),
+    ("buyer-messages, ja-messages", "buyer-messages"),
+];
+
+/// Exhibits of other sites that a sound site cites.
+const NEEDED: [&str; 2] = ["evidence door-scans", "evidence seller-page"];
+
+/// An item that names the sites in its head, without the files of other sites.
+fn item_on(codes: &str, head: &str, item: &str) -> String {
+    let own = match head.split_once(" on ") {
+        Some((before, _)) => format!("{before} on {codes}"),
+        None => head.to_owned(),
+    };
+    let is_elsewhere = |line: &&str| line.trim_start().starts_with("on  ");
+    let lines = item.replacen(head, &own, 1);
+    lines.lines().filter(|line| !is_elsewhere(line)).map(|line| format!("{line}\n")).collect()
+}
+
+/// The sound site with the example's orders and exhibits.
+fn site(sound: &str) -> String {
+    let mut text = String::new();
+    for line in sound.lines() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words.as_slice() {
+            ["orders", _] => text.push_str("  orders 1482\n"),
+            ["defects", _] => text.push_str("  defects \"data/us-defects.csv\"\n"),
+            ["proof", "scans"] => text.push_str("  proof door-scans\n"),
+            _ => text.push_str(&format!("{line}\n")),
+        }
+    }
+    text.push('\n');
+    text
+}
+
+/// Disclosures that the example's findings do not ask for; `*` stands for every site.
+const NOT_ASKED: [(&str, &str); 6] = [
+    ("*", "product-safety"),
+    ("au", "warranty-card"),
+    ("ca", "working-order"),
+    ("de", "customer-service"),
+    ("jp", "refunds"),
+    ("uk", "faulty-goods"),
+];
+
+fn is_asked(code: &str, name: &str) -> bool {
+    !NOT_ASKED.iter().any(|(site, it)| *it == name && (*site == "*" || *site == code))
+}
+
+/// All texts of a value without blanks, one after the other.
+fn texts(value: &Value, found: &mut String) {
+    match value {
+        Value::String(text) => found.extend(text.chars().filter(|sign| !sign.is_whitespace())),
+        Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
+        Value::Object(fields) => fields.values().for_each(|field| texts(field, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// What the plans of some sites lack.
+fn lacking(files: &dyn Files, policies: &[(&str, &Policy)]) -> Vec<String> {
+    let input = Input {
+        root: "undelivered.poa".to_owned(),
+        files,
+        as_of: Date::parse("2026-11-12").expect("a day"),
+        sites: Vec::new(),
+        release: true,
+    };
+    let (compiled, documents) = compile::documents(&input);
+    // Fourteen sites with the words of one: that is what this test makes.
+    let told = compiled.diagnostics.iter().filter(|fault| fault.rule != "site-copy-identical");
+    let mut lacking: Vec<String> = told.map(|fault| fault.one_line(&compiled.sources)).collect();
+    for (code, policy) in policies {
+        let Some((_, document)) = documents.iter().find(|(site, _)| site == code) else {
+            lacking.push(format!("{code}: there is no document"));
+            continue;
+        };
+        let mut said = String::new();
+        texts(&serde_json::to_value(&document.annexes).expect("it is data"), &mut said);
+        let has = |words: &str| said.contains(&words.replace(' ', ""));
+        for (name, disclosure) in &policy.disclosures {
+            let is_off = disclosure.level == Level::Off && !disclosure.automatic;
+            if has(&disclosure.title) != (is_asked(code, name) && !is_off) {
+                lacking
+                    .push(format!("{code}: `{name}` is asked for and missing, or not asked for"));
+            }
+        }
+    }
+    lacking
+}
+
+#[test]
+fn the_example_is_composed_for_every_site_with_its_disclosures() {
+    let packs = shipped();
+    let all = packs.marketplaces.iter().map(|it| {
+        let policy = packs.packs.for_marketplace(&it.code);
+        (it.code.as_str(), policy.expect("every marketplace has a pack"))
+    });
+    let (own, made): (Vec<_>, Vec<_>) = all.partition(|(code, _)| OWN.contains(code));
+    assert_eq!((own.len(), made.len()), (4, 14));
+    let mut failures = lacking(&Folder("examples/undelivered-parcels"), &own);
+    failures.extend(lacking(&relabelled(&made), &made));
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
