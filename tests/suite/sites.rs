@@ -156,6 +156,7 @@ fn lacking(files: &dyn Files, policies: &[(&str, &Policy)]) -> Vec<String> {
         as_of: Date::parse("2026-11-12").expect("a day"),
         sites: Vec::new(),
         release: true,
+        packs: None,
     };
     let (compiled, documents) = compile::documents(&input);
     // Fourteen sites with the words of one: that is what this test makes.
