@@ -137,6 +137,7 @@ fn four_sites_become_one_draft() {
         "buyers-not-made-whole",
         "order-without-direct-evidence",
         "order-without-process-evidence",
+        "trigger-evidence-missing",
         "defect-field-missing",
     ];
     let rules = found["diagnostics"].as_array().expect("a list").iter().map(|it| &it["rule"]);
