@@ -121,7 +121,7 @@ mod tests {
         check("one two three", "one two\n  three");
         check("a-very-long-word b", "a-very-long-word\n  b");
         check("", "");
-        check("配達 配達 配", "配達\n  配達 配");
+        check("配達 配達 配", "配達 配\n  達 配");
         check("措施没有证据，请添加。", "措施没有\n  证据，请\n  添加。");
         check("加上 `proof` 一项", "加上\n  `proof`\n  一项");
     }
