@@ -14,9 +14,10 @@ mod selector;
 
 pub use entry::{Entry, Value};
 pub use items::{
-    Action, ActionKind, Allow, Attach, Case, CaseHead, Comparison, ComparisonSign, Disclose,
-    Dispute, Evidence, Fact, Finding, Followup, Hidden, Item, Localised, Meant, Orders, Person,
-    Reading, Related, Remedy, Request, Site, Submission, Target, Todo, Verify,
+    Action, ActionKind, Allow, Attach, Average, Case, CaseHead, Comparison, ComparisonSign,
+    Disclose, Dispute, Evidence, Fact, Figure, Finding, Followup, Formula, Hidden, Item, Localised,
+    Meant, Orders, Period, Person, Reading, Related, Remedy, Request, Site, Submission, Target,
+    TimeUnit, Todo, Verify, Wanted,
 };
 pub use literal::prose as text_of;
 pub use lower::lower;

@@ -5,9 +5,11 @@ pub mod artefact;
 mod attachments;
 mod citation;
 pub mod conditions;
+pub mod contents;
 pub mod coverage;
 mod disclosures;
 mod doubt;
+pub mod effect;
 pub mod exceptions;
 pub mod holes;
 pub mod likeness;
@@ -15,6 +17,7 @@ mod native;
 pub mod related;
 mod rules;
 mod site;
+mod timeline;
 mod view;
 mod words;
 
@@ -81,6 +84,7 @@ pub fn check(seen: &mut SiteCase<'_>) -> Vec<Diagnostic> {
     faults.extend(disclosures::check(seen, &view));
     faults.extend(attachments::check(seen, &view));
     faults.extend(holes::check(seen));
+    faults.extend(effect::unreadable(seen));
     seen.awaited_kinds = disclosures::awaited_kinds(seen, &view);
     seen.awaited_kinds.extend(attachments::awaited_kinds(seen, &view));
     faults.extend(rules::run(seen, &view));

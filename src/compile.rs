@@ -8,6 +8,7 @@ mod evidence;
 mod explain;
 mod forecast;
 mod import;
+mod inside;
 mod lock;
 mod look;
 mod make;
@@ -106,6 +107,27 @@ pub struct SiteNumbers {
     pub direct: u64,
     /// Defect orders with process evidence.
     pub process: u64,
+    /// What answers each defect order, in the order of the report.
+    pub coverage: Vec<CoverageRow>,
+}
+
+/// What answers one defect order: names of the case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CoverageRow {
+    /// The order.
+    pub order: String,
+    /// Findings that cover it.
+    pub findings: Vec<String>,
+    /// Disputes that name it.
+    pub disputes: Vec<String>,
+    /// Exhibits that prove what happened to it.
+    pub direct: Vec<String>,
+    /// Exhibits that prove how the work is done.
+    pub process: Vec<String>,
+    /// Exhibits whose own text or rows name it.
+    pub named: Vec<String>,
+    /// What its buyer received.
+    pub remedies: Vec<String>,
 }
 
 /// The files of one site, ready to be written.

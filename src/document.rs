@@ -79,6 +79,8 @@ pub enum Block {
     Bars(Bars),
     /// A timeline chart.
     Timeline(Timeline),
+    /// The effect of an action.
+    Trend(Trend),
     /// Blocks in another language than the document.
     Local {
         /// BCP 47 tag.
@@ -212,6 +214,29 @@ pub struct TimelineRow {
     pub to: i64,
     /// Which colour: `window`, `event`, `contain`, `correct`, `prevent`, `remedy`.
     pub tone: String,
+}
+
+/// Numbers over days, before and after an action.
+#[derive(Debug, Clone, Serialize)]
+pub struct Trend {
+    /// What it shows; the text alternative too, with `says`.
+    pub caption: String,
+    /// What the numbers say, in words.
+    pub says: String,
+    /// Number of days from the first to the last one.
+    pub days: i64,
+    /// Ticks of the axis of days: day number and label.
+    pub ticks: Vec<(i64, String)>,
+    /// The number at the top of the chart; positive.
+    pub top: f64,
+    /// Ticks of the axis of numbers: number and label.
+    pub scale: Vec<(f64, String)>,
+    /// Day number and number, in order.
+    pub points: Vec<(i64, f64)>,
+    /// The level before and the level after: first day, last day, number.
+    pub levels: Vec<(i64, i64, f64)>,
+    /// The day of the action, and what stands at it.
+    pub mark: (i64, String),
 }
 
 /// One numbered exhibit.

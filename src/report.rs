@@ -21,9 +21,11 @@ mod performance;
 mod performance_v1;
 mod returns;
 mod scrub;
+mod sheet;
 mod table;
 mod tickets;
 mod union;
+mod when;
 
 pub use columns::ColumnMap;
 pub use day::{DateForm, Moment};
@@ -44,9 +46,11 @@ pub use performance::{
 pub use performance_v1::{CustomerExperience, PerformanceV1, read_performance_v1};
 pub use returns::{Return, read_fba_returns, read_returns};
 pub use scrub::cover_buyers;
+pub use sheet::Sheet;
 pub use table::{Cell, Row, Table};
 pub use tickets::{Ticket, read_tickets};
 pub use union::{Scope, SourceRows, UnitedOrder, union};
+pub use when::{When, read_times};
 
 #[cfg(test)]
 mod tests {

@@ -85,9 +85,18 @@ impl Catalogue {
         for (also, chinese) in rule.also.iter().zip(&zh.also) {
             self.add(name, also.label.text(), chinese);
         }
-        let Look::Text { patterns, .. } = &rule.look else { return };
-        for pattern in patterns {
-            self.add_some(name, pattern.instead(), pattern.instead_zh());
+        match &rule.look {
+            Look::Text { patterns, .. } => {
+                for pattern in patterns {
+                    self.add_some(name, pattern.instead(), pattern.instead_zh());
+                }
+            }
+            Look::Timeline { orders, .. } => {
+                for order in orders {
+                    self.add_some(name, Some(order.says.text()), order.says_zh.as_deref());
+                }
+            }
+            Look::Require(_) | Look::Evidence { .. } | Look::Native { .. } => {}
         }
     }
 

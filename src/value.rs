@@ -6,9 +6,11 @@ mod date;
 mod defect;
 pub mod identifier;
 mod order;
+mod spoken;
 
 pub use amount::{Decimal, Duration, DurationUnit, Measure, Money, Percent};
 pub use date::{Date, DateRange};
 pub use defect::{DefectKind, Fulfilment};
 pub use identifier::Identifier;
 pub use order::{Asin, OrderId};
+pub use spoken::spoken_days;

@@ -1,6 +1,7 @@
 //! Arguments of a statement, held against the slots of its row. In: leaves of the tree. Out: typed
 //! values, or one fault for the statement: what was expected at which place.
 
+mod formula;
 mod values;
 
 use crate::case::entry::{Reader, Value};
@@ -85,6 +86,7 @@ impl<'r, 's> Cursor<'r, 's> {
                 Slot::Fixed(word) => {
                     self.fixed(word)?;
                 }
+                Slot::Measured => self.measured(values)?,
                 _ => {
                     let value = self.value(*slot)?;
                     values.push(value);
@@ -216,11 +218,12 @@ impl<'r, 's> Cursor<'r, 's> {
             Slot::WholeOrFile => self.whole_or_file(),
             Slot::Duration => self.duration().map(Value::Duration),
             Slot::Measure => self.measure().map(Value::Measure),
+            Slot::Formula => self.formula().map(Value::Formula),
             Slot::Comparison => self.comparison().map(Value::Comparison),
             Slot::Selector => self.selector().map(Value::Selector),
             Slot::Orders => self.list(|cursor| cursor.order()).map(Value::Orders),
             Slot::Language => self.name("a language such as `ja`").map(Value::Language),
-            Slot::Fixed(_) | Slot::Optional(_) => self.expected("an argument"),
+            Slot::Fixed(_) | Slot::Optional(_) | Slot::Measured => self.expected("an argument"),
         }
     }
 

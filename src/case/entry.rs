@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::arguments;
-use crate::case::items::Comparison;
+use crate::case::items::{Comparison, Formula};
 use crate::case::prose::Prose;
 use crate::case::selector::Selector;
 use crate::diagnostic::{Diagnostic, FixSafety, Severity};
@@ -43,6 +43,8 @@ pub enum Value {
     Duration(Spanned<Duration>),
     /// A quantity.
     Measure(Spanned<Measure>),
+    /// What is measured in the rows of a table.
+    Formula(Formula),
     /// A target.
     Comparison(Spanned<Comparison>),
     /// Which orders are covered.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::case::entry::{Body, Entry, Value};
-use crate::case::items::{Comparison, Item, Localised, Reading};
+use crate::case::items::{Comparison, Formula, Item, Localised, Reading};
 use crate::case::prose::Prose;
 use crate::case::selector::Selector;
 use crate::source::{Span, Spanned};
@@ -60,6 +60,10 @@ impl Entry {
     first!(
         /// A quantity.
         measure, Measure, Spanned<Measure>
+    );
+    first!(
+        /// What is measured in the rows of a table.
+        formula, Formula, Formula
     );
     first!(
         /// A target.

@@ -2,11 +2,13 @@
 //! nowhere. Knows nothing of packs or files.
 
 mod action;
+mod formula;
 mod site;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use action::{Action, ActionKind, Comparison, ComparisonSign, Reading, Target, Verify};
+pub use formula::{Average, Figure, Formula, Period, TimeUnit, Wanted};
 pub use site::{Attach, Disclose, Fact, Orders, Site};
 
 use crate::case::prose::Prose;
@@ -180,6 +182,10 @@ pub struct Evidence {
     pub language: Option<Spanned<String>>,
     /// Text alternative.
     pub alt: Option<Spanned<String>>,
+    /// What is measured in its rows.
+    pub measure: Option<Formula>,
+    /// Whether the seller calls it a picture of a screen.
+    pub is_screenshot: bool,
     /// What is taken out of the copy that leaves.
     pub hides: Vec<Hidden>,
 }

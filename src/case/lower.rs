@@ -227,6 +227,8 @@ fn evidence(entry: &Entry) -> Option<Evidence> {
         captured: body.range("captured"),
         language: body.one("language").and_then(Entry::language),
         alt: body.text("alt"),
+        measure: body.one("measure").and_then(Entry::formula),
+        is_screenshot: body.one("screenshot").is_some(),
         hides: body
             .many("hide")
             .filter_map(|hide| Some(Hidden { what: hide.choice()?, text: hide.text()? }))
@@ -274,13 +276,23 @@ fn target(name: Spanned<String>) -> Target {
 fn verify(entry: &Entry) -> Option<Verify> {
     let body = &entry.body;
     let verifier = entry.names(Space::Person).into_iter().next()?;
+    let measure = body.one("measure");
+    let formula = measure.and_then(Entry::formula);
+    let words = formula.as_ref().map(|it| Spanned::new(it.to_string(), it.span));
+    let data = measure.and_then(|it| it.names(Space::Evidence).into_iter().next());
+    let mut proof = body.names("proof", Space::Evidence);
+    let is_new = |name: &&Spanned<String>| proof.iter().all(|known| known.value != name.value);
+    let more = data.as_ref().filter(is_new).cloned();
+    proof.extend(more);
     Some(Verify {
         item: entry.item(verifier),
-        measure: body.text("measure"),
+        measure: body.text("measure").or(words),
+        formula,
+        data,
         expect: body.one("expect").and_then(Entry::comparison),
         was: body.one("was").and_then(Entry::reading),
         now: body.one("now").and_then(Entry::reading),
-        proof: body.names("proof", Space::Evidence),
+        proof,
     })
 }
 

@@ -1,9 +1,14 @@
 //! Orders × findings × exhibits. In: a case as one site sees it. Out: for each defect order what
 //! answers it and which exhibits prove it.
 
+use std::collections::BTreeMap;
+
+use crate::case::Evidence;
 use crate::check::site::SiteCase;
 use crate::policy::types::Role;
 use crate::report::DefectOrder;
+use crate::source::Span;
+use crate::value::OrderId;
 
 /// What answers one defect order.
 #[derive(Debug, Clone)]
@@ -18,6 +23,9 @@ pub struct OrderCoverage<'c> {
     pub direct: Vec<&'c str>,
     /// Exhibits that prove how the work is done.
     pub process: Vec<&'c str>,
+    /// Exhibits whose own text or rows name the order; each of them is also one of those above,
+    /// unless its kind is unknown.
+    pub named: Vec<&'c str>,
     /// What its buyer received.
     pub remedies: Vec<&'c str>,
 }
@@ -42,6 +50,7 @@ fn of_order<'c>(site: &SiteCase<'c>, order: &'c DefectOrder) -> OrderCoverage<'c
         disputes: Vec::new(),
         direct: Vec::new(),
         process: Vec::new(),
+        named: Vec::new(),
         remedies: Vec::new(),
     };
     let covers = |name: &str| site.covered.get(name).is_some_and(|orders| orders.contains(id));
@@ -60,7 +69,28 @@ fn of_order<'c>(site: &SiteCase<'c>, order: &'c DefectOrder) -> OrderCoverage<'c
             dispute.proof.iter().for_each(|name| add(site, &mut coverage, &name.value));
         }
     }
+    for evidence in &site.evidence {
+        let name = evidence.item.id.value.as_str();
+        if site.cited.contains(name) && names_order(site, evidence, id) {
+            add(site, &mut coverage, name);
+            coverage.named.push(&evidence.item.id.value);
+        }
+    }
     coverage
+}
+
+/// Whether the text or the rows of an exhibit name an order.
+fn names_order(site: &SiteCase<'_>, evidence: &Evidence, order: &OrderId) -> bool {
+    orders_named(site, evidence).is_some_and(|orders| orders.contains_key(order))
+}
+
+/// The orders that an exhibit names in its own text or rows, with their places.
+pub fn orders_named<'c>(
+    site: &SiteCase<'c>,
+    evidence: &Evidence,
+) -> Option<&'c BTreeMap<OrderId, Span>> {
+    let path = evidence.file_on(site.code())?;
+    site.contents.get(&path.value).map(|content| &content.orders)
 }
 
 /// Files an exhibit under what its kind proves; one of unknown kind proves nothing.

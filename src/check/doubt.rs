@@ -14,7 +14,7 @@ pub type Fields = Vec<&'static str>;
 const FROM_WORDS: &[(&str, &[&str])] = &[
     ("cause", &["family"]),
     ("why", &["whys", "last_why"]),
-    ("covers", &["orders"]),
+    ("covers", &["orders", "defects"]),
     ("proof", &["kinds"]),
     ("verify", &["verified", "verifier"]),
     ("done", &["until"]),
@@ -85,7 +85,7 @@ pub fn of_finding(site: &SiteCase<'_>, finding: &Finding) -> Fields {
         fields.extend(["kinds", "proof"]);
     }
     if !site.data.is_whole() {
-        fields.push("orders");
+        fields.extend(["orders", "defects"]);
     }
     fields
 }

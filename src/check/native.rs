@@ -1,5 +1,5 @@
 //! Looks that an expression cannot take. In: a native rule. Out: its faults. One function a look;
-//! the table below is their only list here, `policy::schema` holds the names for packs.
+//! the table below is their only list here, `policy::native` holds the names for packs.
 
 mod agreement;
 mod copies;
@@ -7,11 +7,13 @@ mod earlier;
 mod exhibits;
 mod health;
 mod history;
+mod listing;
 mod orders;
 mod plan;
 
 use serde_json::json;
 
+use crate::check::effect;
 use crate::check::rules::Asked;
 use crate::diagnostic::Diagnostic;
 use crate::policy::expression::Scope;
@@ -35,7 +37,12 @@ const NATIVES: &[(&str, Native)] = &[
     ("evidence-uncited", exhibits::uncited),
     ("evidence-file-missing", exhibits::file_missing),
     ("action-before-problem", plan::before_problem),
+    ("effect-before-action", effect::before_action),
+    ("effect-not-shown", effect::not_shown),
+    ("order-not-in-exhibit", listing::order_left_out),
     ("part-empty", plan::part_empty),
+    ("screenshot-only", exhibits::screenshot_only),
+    ("single-source-evidence", exhibits::single_source),
     ("sentence-repeated", copies::sentence_repeated),
     ("site-copy", copies::site_copy),
     ("request-unanswered", earlier::request_unanswered),
@@ -73,7 +80,7 @@ fn with_orders(scope: &Scope, ids: &[&str]) -> Scope {
 }
 
 /// The scope of a message about one item: `evidence`, `action`, by its name.
-fn about(asked: &Asked<'_, '_>, each: Each, id: &str) -> Scope {
+pub fn about(asked: &Asked<'_, '_>, each: Each, id: &str) -> Scope {
     let subjects = asked.view.subjects(each).iter();
     let value = subjects.map(|it| &it.value).find(|value| value["id"] == id);
     asked.view.scope.with(each.as_str(), value.cloned().unwrap_or_default())

@@ -9,6 +9,7 @@ use crate::case::{Finding, Prose};
 use crate::check::citation;
 use crate::check::native;
 use crate::check::site::SiteCase;
+use crate::check::timeline;
 use crate::check::view::{Subject, View};
 use crate::diagnostic::{Diagnostic, FixSafety};
 use crate::policy::Force;
@@ -61,6 +62,10 @@ impl<'c> Asked<'_, 'c> {
                 self.text(proses, &patterns, *foreign_law)
             }
             Look::Evidence { by, needs } => self.evidence(by.as_ref(), needs),
+            Look::Timeline { .. } => match self.applies_at_all() {
+                true => timeline::look(self),
+                false => Vec::new(),
+            },
             Look::Native { name, .. } => match self.applies_at_all() {
                 true => native::look(self, name),
                 false => Vec::new(),
@@ -91,7 +96,9 @@ impl<'c> Asked<'_, 'c> {
         let expressions = match &self.rule.look {
             Look::Require(expression) => vec![Some(expression), self.rule.when.as_ref()],
             Look::Evidence { by, .. } => vec![by.as_ref(), self.rule.when.as_ref()],
-            Look::Text { .. } | Look::Native { .. } => vec![self.rule.when.as_ref()],
+            Look::Text { .. } | Look::Timeline { .. } | Look::Native { .. } => {
+                vec![self.rule.when.as_ref()]
+            }
         };
         let reads = |item: &str, field: &str| {
             expressions.iter().flatten().any(|expression| expression.reads(item, field))

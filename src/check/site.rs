@@ -9,6 +9,7 @@ use crate::case::{
     Submission,
 };
 use crate::check::citation;
+use crate::check::contents::Contents;
 use crate::check::likeness::Fingerprints;
 use crate::exhibit::{Facts, Fault};
 use crate::policy::{Days, Marketplace, Policy};
@@ -84,6 +85,8 @@ pub struct SiteCase<'c> {
     pub data: &'c SiteData,
     /// What is known of the evidence files.
     pub exhibits: &'c Exhibits,
+    /// What is inside them.
+    pub contents: &'c Contents,
     /// The day of the check.
     pub as_of: Date,
     /// Findings that cover at least one order here.
@@ -130,6 +133,8 @@ pub struct Given<'c> {
     pub data: &'c SiteData,
     /// What is known of the evidence files.
     pub exhibits: &'c Exhibits,
+    /// What is inside them.
+    pub contents: &'c Contents,
     /// The day of the check.
     pub as_of: Date,
     /// Every order that the data of any site names; `None` where some data could not be read.
@@ -176,6 +181,7 @@ impl<'c> SiteCase<'c> {
             marketplace: given.marketplace,
             data: given.data,
             exhibits: given.exhibits,
+            contents: given.contents,
             as_of: given.as_of,
             findings,
             actions: actions.collect(),

@@ -148,6 +148,7 @@ fn finding<'c>(site: &SiteCase<'c>, it: &'c Finding) -> Subject<'c> {
         "family": it.cause.as_ref().map(|cause| family(&cause.value)),
         "issue": text(it.issue.as_ref()),
         "orders": site.covered.get(id).map_or(0, |orders| orders.len()),
+        "defects": defects(site, id),
         "whys": it.whys.iter().filter(|why| why.language.is_none()).count(),
         "last_why": it.whys.iter().rev().find(|why| why.language.is_none()).map(|why| &why.text),
         "missed": !it.missed.is_empty(),
@@ -159,6 +160,13 @@ fn finding<'c>(site: &SiteCase<'c>, it: &'c Finding) -> Subject<'c> {
         "kinds": kinds(site, proof.iter().map(|evidence| evidence.item.id.value.as_str())),
     });
     Subject { item: &it.item, value, damaged: doubt::of_finding(site, it) }
+}
+
+/// The kinds of defect that the orders of a finding have.
+fn defects(site: &SiteCase<'_>, finding: &str) -> Vec<&'static str> {
+    let orders = site.orders_of(finding);
+    let has = |kind: &DefectKind| orders.iter().any(|order| order.kinds.contains_key(kind));
+    DefectKind::ALL.into_iter().filter(has).map(DefectKind::as_str).collect()
 }
 
 /// `logistics` of `logistics.carrier`.

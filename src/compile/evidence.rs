@@ -5,16 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::case::{Case, Evidence, Hidden};
+use crate::check::contents::Contents;
 use crate::check::{ExhibitFault, Exhibits, SiteCase};
-use crate::compile::Input;
 use crate::compile::memory::Memory;
 use crate::compile::rows::{self, Rows};
+use crate::compile::{Input, inside};
 use crate::diagnostic::Diagnostic;
 use crate::exhibit::{
     self, Area, Copy, CopySize, Facts, Fault, Format, Hide, LADDER, Picture, PictureFormat,
 };
 use crate::report::{EncodingHint, decode};
-use crate::source::Spanned;
+use crate::source::{Sources, Spanned};
 
 /// Bytes and facts of all evidence files of a case.
 #[derive(Debug, Default)]
@@ -86,15 +87,16 @@ impl EvidenceFiles {
         self.facts.insert(path.to_owned(), facts);
     }
 
-    /// Text exhibits as tables, for the checks of their characters: path and decoded text.
-    pub fn texts(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<(&str, String)> {
-        let wanted =
-            self.facts.iter().filter(|(path, _)| is_wanted(path) && !self.plans.contains(*path));
-        let found = wanted.filter_map(|(path, facts)| {
-            let facts = facts.as_ref().ok()?;
-            Some((path.as_str(), self.text(path, facts)?))
-        });
-        found.collect()
+    /// What is inside the files; their texts become sources, so that labels can point into them.
+    pub fn contents(&self, sources: &mut Sources) -> Contents {
+        let mut contents = Contents::new();
+        let exhibits = self.facts.iter().filter(|(path, _)| !self.plans.contains(*path));
+        for (path, facts) in exhibits {
+            let Ok(facts) = facts else { continue };
+            let text = self.text(path, facts);
+            contents.insert(path.clone(), inside::content(path, facts, text.as_deref(), sources));
+        }
+        contents
     }
 
     /// The text of a table or text file.

@@ -6,7 +6,7 @@ use crate::check::artefact::{self, PdfFacts};
 use crate::check::{self, SiteCase, coverage};
 use crate::compile::budget::{Budget, Spent};
 use crate::compile::evidence::EvidenceFiles;
-use crate::compile::{SiteBundle, SiteNumbers};
+use crate::compile::{CoverageRow, SiteBundle, SiteNumbers};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::document::compose::{Status, compose};
@@ -162,5 +162,19 @@ pub fn numbers(site: &SiteCase<'_>) -> SiteNumbers {
         covered: count(&|it| it.is_covered()),
         direct: count(&|it| !it.direct.is_empty()),
         process: count(&|it| !it.process.is_empty()),
+        coverage: matrix.iter().map(coverage_row).collect(),
+    }
+}
+
+fn coverage_row(coverage: &coverage::OrderCoverage<'_>) -> CoverageRow {
+    let names = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect();
+    CoverageRow {
+        order: coverage.order.id.value.to_string(),
+        findings: names(&coverage.findings),
+        disputes: names(&coverage.disputes),
+        direct: names(&coverage.direct),
+        process: names(&coverage.process),
+        named: names(&coverage.named),
+        remedies: names(&coverage.remedies),
     }
 }

@@ -1,6 +1,7 @@
 //! The chain itself: read, lower, look, judge, compose, render, bundle.
 
 use crate::case::Case;
+use crate::check::contents::Contents;
 use crate::check::{self, Given, SiteCase, exceptions};
 use crate::compile::evidence::EvidenceFiles;
 use crate::compile::make::{bundle_all, compose_all, numbers};
@@ -108,7 +109,8 @@ fn run_and_look(
     faults.extend(more);
     let files = EvidenceFiles::read(input, &case, memory);
     faults.extend(texts::check(&case, &sources));
-    faults.extend(data_texts(&files, &mut sources, memory));
+    let contents = files.contents(&mut sources);
+    faults.extend(data_texts(&contents, &sources, memory));
     let known_orders = known_orders(&case, &asked);
     let given = asked.iter().map(|it| {
         let given = Given {
@@ -117,6 +119,7 @@ fn run_and_look(
             marketplace: it.marketplace,
             data: &it.data,
             exhibits: &files.facts,
+            contents: &contents,
             as_of: input.as_of,
             known_orders: known_orders.as_ref(),
         };
@@ -178,15 +181,13 @@ fn holes_left(case: &Case, release: bool) -> Vec<Diagnostic> {
 }
 
 /// Characters of data exhibits that no font has, at their place in the file.
-fn data_texts(
-    files: &EvidenceFiles,
-    sources: &mut Sources,
-    memory: &mut Memory,
-) -> Vec<Diagnostic> {
+fn data_texts(contents: &Contents, sources: &Sources, memory: &mut Memory) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
-    for (path, text) in files.texts(|path| !memory.is_printable(path)) {
-        let source = sources.find(path).unwrap_or_else(|| sources.add(path, text.as_str()));
-        let span = Span::new(source, 0, text.len());
+    for (path, content) in contents {
+        let Some(sheet) = content.sheet.as_ref().filter(|_| !memory.is_printable(path)) else {
+            continue;
+        };
+        let span = Span::new(sheet.source, 0, sources.get(sheet.source).text.len());
         match texts::unprintable(span, sources) {
             Some(fault) => faults.push(fault),
             None => memory.note_printable(path),

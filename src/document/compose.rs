@@ -7,6 +7,7 @@ mod charts;
 mod disclosures;
 mod exhibits;
 mod plan;
+mod trends;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

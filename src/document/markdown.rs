@@ -59,7 +59,7 @@ fn flatten(block: Block) -> Vec<Inline> {
             blocks.into_iter().flat_map(flatten).collect()
         }
         Block::Table(table) => table.rows.into_iter().flatten().flatten().collect(),
-        Block::Bars(_) | Block::Timeline(_) => Vec::new(),
+        Block::Bars(_) | Block::Timeline(_) | Block::Trend(_) => Vec::new(),
     }
 }
 

@@ -152,6 +152,8 @@ pub(crate) fn placeholder(slot: Slot) -> &'static str {
         Slot::File => "\"file\"",
         Slot::Duration => "48h",
         Slot::Measure => "value",
+        Slot::Formula => "median hours from opened to replied",
+        Slot::Measured => "\"text\" or a measure in an exhibit",
         Slot::Comparison => ">= value",
         Slot::Selector => "defects",
         Slot::Orders => "order",

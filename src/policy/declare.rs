@@ -167,18 +167,20 @@ pub(crate) fn evidence_kind(
     causes: &BTreeMap<String, CauseFamily>,
     faults: &mut Faults<'_>,
 ) -> Option<EvidenceKind> {
-    let known = ["title", "speaks", "fits", "about", "dpi_min", "source", "convention"];
+    let known =
+        ["title", "speaks", "lists_orders", "fits", "about", "dpi_min", "source", "convention"];
     let fields = Fields::open(tree, name, &known, faults)?;
     let dpi_min = dots_per_inch(&fields, faults);
     let basis = need_basis(&fields, faults);
     let title = fields.need_text("title", faults);
+    let lists_orders = fields.flag("lists_orders", faults);
     let roles = [("direct", Role::Direct), ("process", Role::Process)];
     let speaks = fields.need_word("speaks", &roles, faults);
     let fits = known_names(&fields, "fits", ("family of causes", causes), faults);
     let about = fields.text("about", faults).map(|about| about.value);
     let title = title.map_or(String::new(), |title| title.value);
     let speaks = speaks.unwrap_or(Role::Direct);
-    Some(EvidenceKind { title, speaks, fits, about, dpi_min, basis })
+    Some(EvidenceKind { title, speaks, lists_orders, fits, about, dpi_min, basis })
 }
 
 /// Reads `dpi_min`: how fine an exhibit of a kind has to stay.

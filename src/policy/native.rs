@@ -33,6 +33,10 @@ const ORDERS: &[(&str, Type)] =
 const PROBLEM: &[(&str, Type)] =
     &[("kind", Type::Text), ("number", Type::Text), ("written", Type::Text)];
 
+/// What checks of effects say: the action, the name of the exhibit with the rows, what they show.
+const EFFECT: &[(&str, Type)] =
+    &[("action", Type::Record(ACTION)), ("exhibit", Type::Text), ("says", Type::Text)];
+
 /// All native checks.
 pub const NATIVE_CHECKS: &[NativeCheck] = &[
     NativeCheck {
@@ -118,6 +122,45 @@ pub const NATIVE_CHECKS: &[NativeCheck] = &[
         name: "action-before-problem",
         params: &[],
         fields: &[("action", Type::Record(ACTION)), ("date", Type::Date)],
+        needs_tests: true,
+    },
+    NativeCheck {
+        name: "effect-before-action",
+        params: &[NativeParam { name: "slack_days", one_of: &[] }],
+        fields: EFFECT,
+        needs_tests: true,
+    },
+    NativeCheck {
+        name: "effect-not-shown",
+        params: &[
+            NativeParam { name: "late_days", one_of: &[] },
+            NativeParam { name: "tolerance_percent", one_of: &[] },
+        ],
+        fields: EFFECT,
+        needs_tests: true,
+    },
+    NativeCheck {
+        name: "order-not-in-exhibit",
+        params: &[],
+        fields: &[
+            ("evidence", Type::Record(EVIDENCE)),
+            ("finding", Type::Text),
+            ("count", Type::Number),
+            ("order", Type::Text),
+            ("orders", Type::Text),
+        ],
+        needs_tests: true,
+    },
+    NativeCheck {
+        name: "screenshot-only",
+        params: &[],
+        fields: &[("item", Type::Text)],
+        needs_tests: true,
+    },
+    NativeCheck {
+        name: "single-source-evidence",
+        params: &[],
+        fields: &[("source", Type::Text), ("count", Type::Number)],
         needs_tests: true,
     },
     NativeCheck {

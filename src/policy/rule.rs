@@ -10,8 +10,9 @@ use crate::policy::declare::{Named, need_basis};
 use crate::policy::duty::{LEVELS, expression, need_tests, template, tests};
 use crate::policy::native::{NATIVE_CHECKS, NativeCheck, NativeParam, native_check};
 use crate::policy::needs::needs;
+use crate::policy::order::timeline;
 use crate::policy::pattern::Pattern;
-use crate::policy::schema::{EVIDENCE_FIELDS, Names, TEXT_FIELDS};
+use crate::policy::schema::{EVIDENCE_FIELDS, Names, TEXT_FIELDS, TIMELINE_FIELDS};
 use crate::policy::shape::{Faults, Fields, suggestion, unknown_name};
 use crate::policy::types::{AlsoLabel, Each, Look, ParamValue, ProsePart, Rule};
 use crate::policy::yaml::{Node, Tree};
@@ -31,6 +32,7 @@ const FIELDS: &[&str] = &[
     "require",
     "text",
     "evidence",
+    "timeline",
     "native",
     "params",
     "at",
@@ -44,7 +46,7 @@ const FIELDS: &[&str] = &[
 ];
 
 /// The ways to look, of which a rule has one.
-const LOOKS: [&str; 4] = ["require", "text", "evidence", "native"];
+const LOOKS: [&str; 5] = ["require", "text", "evidence", "timeline", "native"];
 
 /// Reads an entry of `rules`.
 pub(crate) fn rule(
@@ -142,6 +144,7 @@ fn names(
         (Some(check), ..) => check.fields,
         (None, Some(_), _) => TEXT_FIELDS,
         (None, None, Some(_)) => EVIDENCE_FIELDS,
+        (None, None, None) if fields.get("timeline").is_some() => TIMELINE_FIELDS,
         (None, None, None) => &[],
     };
     (names.clone(), names.with(more))
@@ -165,7 +168,7 @@ fn look(
         };
         let place = given.last().map_or(fields.span, |look| fields.place(look));
         let fault = Diagnostic::error("pack-look", message).at(place, "one way is needed");
-        faults.add(fault.help("keep one of `require`, `text`, `evidence`, `native`"));
+        faults.add(fault.help("keep one of `require`, `text`, `evidence`, `timeline`, `native`"));
         return None;
     };
     if one != "native" && fields.get("params").is_some() {
@@ -176,6 +179,7 @@ fn look(
         "require" => expression(fields, "require", names, faults).map(Look::Require),
         "text" => text_look(fields, faults),
         "evidence" => needs(fields, (each, names), policy, faults),
+        "timeline" => timeline(fields, policy, faults),
         _ => {
             let check = native?;
             let params = params(fields, check, policy, faults);
@@ -201,7 +205,8 @@ fn text_look(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<Look> {
     is_whole.then_some(Look::Text { language, part, patterns, foreign_law })
 }
 
-fn pattern(tree: &Tree, faults: &mut Faults<'_>) -> Option<Pattern> {
+/// Reads one `{match, instead, unless}`.
+pub(crate) fn pattern(tree: &Tree, faults: &mut Faults<'_>) -> Option<Pattern> {
     let name = ("a pattern", tree.span);
     let fields = Fields::open(tree, name, &["match", "instead", "unless", "zh", "fix"], faults)?;
     if fields.get("match").is_none() {

@@ -109,6 +109,7 @@ pub const FINDING: &[(&str, Type)] = &[
     ("family", Type::Text),
     ("issue", Type::Text),
     ("orders", Type::Number),
+    ("defects", TEXTS),
     ("whys", Type::Number),
     ("last_why", Type::Text),
     ("missed", Type::Bool),
@@ -243,6 +244,17 @@ pub const TEXT_FIELDS: &[(&str, Type)] = &[("found", Type::Text), ("instead", Ty
 
 /// What the message of an `evidence` rule may use besides: the groups without an exhibit.
 pub const EVIDENCE_FIELDS: &[(&str, Type)] = &[("missing", Type::Text)];
+
+/// What an order of days may say: the items and days that play a part.
+pub const ORDER_FIELDS: &[(&str, Type)] = &[
+    ("finding", Type::Record(FINDING)),
+    ("action", Type::Record(ACTION)),
+    ("remedy", Type::Record(REMEDY)),
+    ("evidence", Type::Record(EVIDENCE)),
+];
+
+/// What the message of a `timeline` rule may use besides: what its order of days says.
+pub const TIMELINE_FIELDS: &[(&str, Type)] = &[("says", Type::Text)];
 
 /// The values that the program itself reads, whether or not a rule does.
 pub const PROGRAM_VALUES: &[&str] =

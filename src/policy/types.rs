@@ -95,6 +95,8 @@ pub struct EvidenceKind {
     pub title: String,
     /// What it proves.
     pub speaks: Role,
+    /// Whether such an exhibit is a list that names every order it speaks for.
+    pub lists_orders: bool,
     /// Families of causes that it can prove.
     pub fits: Vec<String>,
     /// What it is.
@@ -350,6 +352,13 @@ pub enum Look {
         by: Option<Expression>,
         /// The groups of kinds, each of which needs one exhibit of any of its kinds.
         needs: BTreeMap<String, Vec<Vec<String>>>,
+    },
+    /// A fault for each contradiction between days, in its smallest form.
+    Timeline {
+        /// Which day comes before which; never empty.
+        orders: Vec<crate::policy::timeline::DayOrder>,
+        /// Words of `did` that give the day of an action.
+        said: Vec<Pattern>,
     },
     /// A named check in Rust.
     Native {

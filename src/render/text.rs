@@ -67,6 +67,10 @@ fn push_blocks(blocks: &[Block], indent: &str, lines: &mut Vec<String>) {
                 }
             }
             Block::Timeline(chart) => lines.push(format!("{indent}{}", one_line(&chart.caption))),
+            Block::Trend(chart) => {
+                let (caption, says) = (one_line(&chart.caption), one_line(&chart.says));
+                lines.push(format!("{indent}{caption}: {says}"));
+            }
             Block::Local { blocks, .. } | Block::Written { blocks, .. } => {
                 push_blocks(blocks, indent, lines)
             }

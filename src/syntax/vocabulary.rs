@@ -207,6 +207,10 @@ pub enum Slot {
     Duration,
     /// `81.4%`, `12`, `48h`, `USD 3.10`
     Measure,
+    /// `median hours from opened to first-reply`
+    Formula,
+    /// Text in quotes, or a formula, `in` and an exhibit.
+    Measured,
     /// `>= 99%`
     Comparison,
     /// `defects where kind is a-to-z`, `orders 113-…`

@@ -83,6 +83,11 @@ impl Date {
         Self(self.0.checked_add_days(Days::new(days)).unwrap_or(self.0))
     }
 
+    /// The day before; the same date at the beginning of the calendar.
+    pub fn day_before(self) -> Self {
+        Self(self.0.pred_opt().unwrap_or(self.0))
+    }
+
     /// The day of the week, Monday 0 to Sunday 6.
     pub fn weekday(self) -> u32 {
         self.0.weekday().num_days_from_monday()

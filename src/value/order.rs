@@ -1,6 +1,7 @@
 //! Order ids and ASINs. In: text. Out: the id, or `None` where the text has another shape.
 
 use std::fmt;
+use std::ops::Range;
 
 /// Amazon's order number, three groups of 3, 7 and 7 digits.
 ///
@@ -18,6 +19,23 @@ impl OrderId {
                 group.len() == length && group.bytes().all(|byte| byte.is_ascii_digit())
             });
         fits.then(|| Self(text.to_owned()))
+    }
+
+    /// All ids in a text, with their places: groups of 3, 7 and 7 digits that stand alone.
+    pub fn all_in(text: &str) -> Vec<(Range<usize>, Self)> {
+        let is_part = |byte: &u8| byte.is_ascii_digit() || *byte == b'-';
+        let bytes = text.as_bytes();
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < bytes.len() {
+            let length = bytes[at..].iter().take_while(|byte| is_part(byte)).count();
+            found.extend(Self::parse(&text[at..at + length]).map(|id| (at..at + length, id)));
+            at += length.max(1);
+            while !text.is_char_boundary(at) {
+                at += 1;
+            }
+        }
+        found
     }
 
     /// The id as Amazon writes it.
@@ -55,5 +73,28 @@ impl Asin {
 impl fmt::Display for Asin {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::value::OrderId;
+
+    #[test]
+    fn finds_ids_that_stand_alone() {
+        for (text, expected) in [
+            (
+                "113-1234567-1234501 x, 113-1234567-1234502.",
+                "113-1234567-1234501 113-1234567-1234502",
+            ),
+            ("注文113-1234567-1234501、", "113-1234567-1234501"),
+            ("1113-1234567-1234501 113-1234567-12345012", ""),
+            ("113-1234567-1234501-2", ""),
+            ("", ""),
+        ] {
+            let found: Vec<String> =
+                OrderId::all_in(text).iter().map(|(_, id)| id.to_string()).collect();
+            assert_eq!(found.join(" "), expected, "{text}");
+        }
     }
 }

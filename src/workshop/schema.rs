@@ -5,6 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::policy::native::NATIVE_CHECKS;
+use crate::policy::timeline::{Among, DayOf};
 use crate::policy::types::{Each, Level};
 
 /// The schema of one file of a pack.
@@ -144,6 +145,7 @@ fn evidence_kind() -> Value {
     let fields = vec![
         ("title", text("How it is printed")),
         ("speaks", words(&["direct", "process"], "What it proves")),
+        ("lists_orders", flag("Whether it names every order that it speaks for")),
         ("fits", texts("Families of causes that it can prove")),
         ("about", text("What it is")),
         chinese(),
@@ -287,6 +289,7 @@ fn rule() -> Value {
         ("require", expression("A fault where this is false")),
         ("text", look),
         ("evidence", evidence),
+        ("timeline", timeline()),
         ("native", words(&natives, "A named check in Rust")),
         ("params", json!({"type": "object", "description": "Parameters of a native check"})),
         ("at", text("The word that is labelled")),
@@ -299,6 +302,30 @@ fn rule() -> Value {
         chinese(),
     ];
     record(&with(fields, &basis()), &["name"])
+}
+
+fn timeline() -> Value {
+    let days = DayOf::ALL.map(|(word, _)| word);
+    let among = Among::ALL.map(|(word, _)| word);
+    let pattern = |about| {
+        let fields = [("match", text(about)), ("unless", text("Silent in such sentences"))];
+        record(&fields, &["match"])
+    };
+    let order = record(
+        &[
+            ("earlier", words(&days, "The day that comes first")),
+            ("later", words(&days, "The day that comes after it, or is the same")),
+            ("slack_days", json!({"type": "integer", "minimum": 0, "maximum": 31})),
+            ("among", words(&among, "Which exhibits are meant")),
+            ("kinds", texts("Only exhibits of these kinds")),
+            ("unless", pattern("Silent for exhibits whose title this finds")),
+            ("says", text("What a contradiction is called")),
+            ("zh", text("The same in Simplified Chinese")),
+        ],
+        &["earlier", "later", "says"],
+    );
+    let said = list(pattern("Words of `did` that give the day of an action"));
+    record(&[("orders", list(order)), ("said", said)], &["orders"])
 }
 
 fn marketplace() -> Value {

@@ -216,7 +216,13 @@ fn untranslated(rule: &Rule) -> Vec<&'static str> {
     let zh = |field| rule.zh.text(field).is_none();
     let patterns = match &rule.look {
         Look::Text { patterns, .. } => patterns.as_slice(),
-        Look::Require(_) | Look::Evidence { .. } | Look::Native { .. } => &[],
+        Look::Require(_) | Look::Evidence { .. } | Look::Timeline { .. } | Look::Native { .. } => {
+            &[]
+        }
+    };
+    let orders = match &rule.look {
+        Look::Timeline { orders, .. } => orders.as_slice(),
+        _ => &[],
     };
     let bare = patterns.iter().any(|it| it.instead().is_some() && it.instead_zh().is_none());
     let lacking = [
@@ -226,6 +232,7 @@ fn untranslated(rule: &Rule) -> Vec<&'static str> {
         ("label", rule.label.is_some() && zh("label")),
         ("also", rule.also.len() != rule.zh.also.len()),
         ("a pattern", bare),
+        ("an order of days", orders.iter().any(|order| order.says_zh.is_none())),
     ];
     lacking.into_iter().filter(|(_, lacks)| *lacks).map(|(field, _)| field).collect()
 }

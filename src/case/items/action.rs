@@ -1,6 +1,6 @@
 //! The parts of an `action` item.
 
-use crate::case::items::Item;
+use crate::case::items::{Formula, Item};
 use crate::case::prose::Prose;
 use crate::source::Spanned;
 use crate::value::{Date, DateRange, Duration, Measure};
@@ -83,8 +83,12 @@ impl Action {
 pub struct Verify {
     /// Places of its words; its `id` is the verifier.
     pub item: Item,
-    /// What was measured.
+    /// What was measured, in words.
     pub measure: Option<Spanned<String>>,
+    /// What is computed from the rows of an exhibit.
+    pub formula: Option<Formula>,
+    /// The exhibit with the rows; it is also one of `proof`.
+    pub data: Option<Spanned<String>>,
     /// The target.
     pub expect: Option<Spanned<Comparison>>,
     /// Before.

@@ -280,6 +280,7 @@ fn value_span(value: &Value) -> Option<Span> {
         Value::Duration(it) => Some(it.span),
         Value::Measure(it) => Some(it.span),
         Value::Comparison(it) => Some(it.span),
+        Value::Formula(it) => Some(it.span),
         Value::Selector(it) => Some(it.span()),
         Value::Orders(orders) => orders.first().map(|order| order.span),
     }

@@ -52,7 +52,13 @@ impl<'c> Composer<'_, 'c> {
             column("Verified how", 4, Align::Start),
             column("Exhibits", 2, Align::Start),
         ];
-        self.part(vec![Block::Table(Table { caption: None, columns, rows })])
+        let mut blocks = vec![Block::Table(Table { caption: None, columns, rows })];
+        let trends = self.trends();
+        if !trends.is_empty() {
+            blocks.push(heading("What the rows show"));
+            blocks.extend(trends);
+        }
+        self.part(blocks)
     }
 
     fn action_row(&mut self, action: &'c Action) -> Vec<Vec<Inline>> {
@@ -101,6 +107,10 @@ impl<'c> Composer<'_, 'c> {
             column("Remedy", 15, Align::Start),
         ];
         blocks.push(Block::Table(Table { caption: None, columns, rows }));
+        if matrix.iter().any(|it| !it.named.is_empty()) {
+            let note = "An exhibit in bold names the order in its own text or rows.";
+            blocks.push(paragraph(vec![text(note)]));
+        }
         if total > ROWS_MAX {
             let rest = format!(
                 "The first {ROWS_MAX} of {total} orders; all of them are in the data file."
@@ -133,10 +143,27 @@ impl<'c> Composer<'_, 'c> {
             vec![text(&date)],
             vec![text(&kinds.join(", "))],
             vec![text(&findings.join(", "))],
-            self.cite_short(coverage.direct.iter().copied()),
-            self.cite_short(coverage.process.iter().copied()),
+            self.cite_speaking(&coverage.direct, &coverage.named),
+            self.cite_speaking(&coverage.process, &coverage.named),
             vec![text(&remedies.join(", "))],
         ]
+    }
+
+    /// Cites exhibits, those that name the order themselves in bold and first.
+    fn cite_speaking(&mut self, exhibits: &[&str], named: &[&str]) -> Vec<Inline> {
+        let (speaking, other): (Vec<&str>, Vec<&str>) =
+            exhibits.iter().partition(|name| named.contains(*name));
+        let speaking = self.cite_short(speaking);
+        let other = self.cite_short(other);
+        let mut content = Vec::new();
+        if !speaking.is_empty() {
+            content.push(Inline::Strong { content: speaking });
+        }
+        if !content.is_empty() && !other.is_empty() {
+            content.push(text(", "));
+        }
+        content.extend(other);
+        content
     }
 
     /// What the seller wrote in the site's own language.

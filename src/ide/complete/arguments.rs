@@ -65,6 +65,8 @@ fn of_slot(context: Context<'_>, slot: Slot, replace: Span) -> Vec<Completion> {
         | Slot::Prose
         | Slot::Duration
         | Slot::Measure
+        | Slot::Formula
+        | Slot::Measured
         | Slot::Comparison
         | Slot::Selector
         | Slot::Optional(_) => Vec::new(),

@@ -8,11 +8,13 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use typst::foundations::Bytes;
 
-use crate::document::{Bars, Block, Document, Exhibit, ExhibitContent, Inline, Part, Timeline};
+use crate::document::{Block, Document, Exhibit, ExhibitContent, Inline, Part};
 use crate::render::pdf::fonts;
+use crate::render::pdf::shape::charts::{bars, timeline, trend};
 use crate::render::pdf::shape::columns::table;
 use crate::source::Span;
 
+mod charts;
 mod columns;
 
 /// Lists and local blocks inside one another; deeper ones are printed at this depth.
@@ -26,9 +28,6 @@ pub(crate) const WIDE: char = '\u{2e80}';
 
 /// Characters of one metadata string; readers of the PDF refuse much longer ones.
 const LINE_MAX: usize = 2_000;
-
-/// Ticks that fit on a timeline's axis.
-const TICKS_MAX: usize = 12;
 
 /// Where a part or exhibit can be linked to: its id, as long as no earlier one has it.
 struct Targets {
@@ -200,6 +199,7 @@ impl Targets {
             }
             Block::Bars(chart) => vec![bars(chart)],
             Block::Timeline(chart) => vec![timeline(chart)],
+            Block::Trend(chart) => vec![trend(chart)],
             Block::Written { place, blocks } => {
                 let mut shaped: Vec<Value> = self
                     .number(*place)
@@ -248,47 +248,6 @@ impl Targets {
         let target = Some(target).filter(|target| self.known.contains(*target));
         json!({"kind": "reference", "text": breakable(&line(text), WORD_MAX), "target": target})
     }
-}
-
-/// The bar chart: each bar's share of its whole, and the chart in words.
-fn bars(chart: &Bars) -> Value {
-    let words: Vec<String> =
-        chart.bars.iter().map(|bar| format!("{}: {}", bar.label, bar.value)).collect();
-    let bars: Vec<Value> = (chart.bars.iter())
-        .map(|bar| {
-            let share = bar.count as f64 / bar.whole.max(bar.count).max(1) as f64;
-            json!({"label": words_of(&bar.label), "value": words_of(&bar.value), "share": share})
-        })
-        .collect();
-    let alt = line(&format!("{}. {}", chart.caption, words.join("; ")));
-    json!({"kind": "bars", "caption": words_of(&chart.caption), "alt": alt, "bars": bars})
-}
-
-/// The timeline: everything as shares of the axis, and the chart in words.
-fn timeline(chart: &Timeline) -> Value {
-    let last = chart.days.max(1);
-    let scale = (last + 1) as f64;
-    let at = |day: i64| day.clamp(0, last) as f64 / scale;
-    let step = chart.ticks.len().div_ceil(TICKS_MAX).max(1);
-    let ticks: Vec<Value> = (chart.ticks.iter().step_by(step))
-        .map(|(day, label)| json!({"at": at(*day), "label": line(label)}))
-        .collect();
-    let rows: Vec<Value> = (chart.rows.iter())
-        .map(|row| {
-            let (from, to) = (row.from.min(row.to), row.from.max(row.to));
-            let width = at(to) - at(from) + 1.0 / scale;
-            json!({
-                "label": words_of(&row.label), "from": at(from), "width": width,
-                "mark": from == to, "tone": row.tone,
-            })
-        })
-        .collect();
-    let labels: Vec<&str> = chart.rows.iter().map(|row| row.label.as_str()).collect();
-    let alt = line(&format!("{}. {}", chart.caption, labels.join("; ")));
-    json!({
-        "kind": "timeline", "caption": words_of(&chart.caption), "alt": alt,
-        "ticks": ticks, "rows": rows,
-    })
 }
 
 /// The path of an exhibit's picture.

@@ -1,8 +1,9 @@
 //! The rows of the vocabulary, place by place.
 
 use crate::syntax::vocabulary::Slot::{
-    Choice, Comparison, Date, DateOrRange, Def, Duration, File, Findings, Fixed, Language, Measure,
-    Open as Pack, Optional, Orders, Prose, Range, Ref, Refs, Selector, Text, WholeOrFile,
+    Choice, Comparison, Date, DateOrRange, Def, Duration, File, Findings, Fixed, Formula, Language,
+    Measure, Measured, Open as Pack, Optional, Orders, Prose, Range, Ref, Refs, Selector, Text,
+    WholeOrFile,
 };
 use crate::syntax::vocabulary::{Count, Open, Place, Slot, Space, Word};
 
@@ -209,6 +210,12 @@ pub const WORDS: &[Word] = &[
         "what it shows, for readers who cannot see it",
         r#"alt "Table of 24 parcels with their last scan""#,
     ),
+    word("measure", Place::Evidence, &[Formula], Count::Once).says(
+        "what is measured in its rows, for every action whose effect it proves",
+        "measure median hours from opened to first-reply",
+    ),
+    word("screenshot", Place::Evidence, &[], Count::Once)
+        .says("it is a picture of a screen, and not an export or a document", "screenshot"),
     word("on", Place::Evidence, &[Ref(Space::Site), File], Count::Many).says(
         "the file for one site, where it differs",
         r#"on uk "evidence/uk/carrier-scans.pdf""#,
@@ -247,8 +254,10 @@ pub const WORDS: &[Word] = &[
             "how its effect was checked, by someone other than the owner",
             "verify by operations-lead { … }",
         ),
-    word("measure", Place::Verify, &[Text], Count::Once)
-        .says("what was measured", r#"measure "parcels scanned at pickup""#),
+    word("measure", Place::Verify, &[Measured], Count::Once).says(
+        "what was measured; without quotes, and `in` an exhibit, it is computed from its rows",
+        r#"measure "parcels scanned at pickup""#,
+    ),
     word("expect", Place::Verify, &[Comparison], Count::Once).says("the target", "expect >= 99%"),
     word("was", Place::Verify, &[Measure, Optional(&[Fixed("over"), Range])], Count::Once)
         .says("the value before", "was 81.4% over 2026-09-01 .. 2026-10-24"),

@@ -75,6 +75,9 @@ fn read_values(policy: &Policy) -> BTreeSet<String> {
             Look::Require(require) => expressions.push(require),
             Look::Evidence { by, .. } => expressions.extend(by),
             Look::Text { .. } => {}
+            Look::Timeline { orders, .. } => {
+                templates.extend(orders.iter().map(|order| &order.says));
+            }
             Look::Native { params, .. } => {
                 read.extend(params.values().filter_map(|param| match param {
                     ParamValue::Value(name) => Some(name.clone()),

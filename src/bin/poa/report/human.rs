@@ -397,6 +397,7 @@ error[action-not-done-yet]: the action `b` is late
             covered: 24,
             direct: 24,
             process: 22,
+            coverage: Vec::new(),
         };
         let expected = "\
 site  orders  with defect     ODR  covered  direct  process

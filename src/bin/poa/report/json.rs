@@ -8,7 +8,7 @@ pub(crate) mod preview;
 
 use std::path::Path;
 
-use poa::compile::{Compiled, Explanation, SiteNumbers};
+use poa::compile::{Compiled, CoverageRow, Explanation, SiteNumbers};
 use poa::diagnostic::{Clause, Diagnostic, Fix, FixSafety, Label};
 use poa::source::{Sources, Span};
 use serde_json::{Map, Value, json};
@@ -124,6 +124,15 @@ fn numbers(site: &SiteNumbers) -> Value {
         "covered": site.covered,
         "direct": site.direct,
         "process": site.process,
+        "coverage": site.coverage.iter().map(coverage).collect::<Vec<Value>>(),
+    })
+}
+
+fn coverage(row: &CoverageRow) -> Value {
+    json!({
+        "order": row.order, "findings": row.findings, "disputes": row.disputes,
+        "direct": row.direct, "process": row.process, "named": row.named,
+        "remedies": row.remedies,
     })
 }
 
