@@ -7,6 +7,7 @@ mod data;
 mod evidence;
 mod explain;
 mod forecast;
+mod hidden;
 mod import;
 mod inside;
 mod lock;

@@ -100,7 +100,7 @@ impl EvidenceFiles {
     }
 
     /// The text of a table or text file.
-    fn text(&self, path: &str, facts: &Facts) -> Option<String> {
+    pub fn text(&self, path: &str, facts: &Facts) -> Option<String> {
         match (&facts.sheet, facts.format) {
             (Some(sheet), _) => Some(sheet.to_string()),
             (None, Format::Csv | Format::Text) => {
@@ -149,7 +149,7 @@ impl EvidenceFiles {
     }
 }
 
-/// What is taken out of an exhibit. What cannot be read was told by the checks.
+/// What is taken out of an exhibit. What cannot be read is told by `hidden`.
 pub fn hides(evidence: &Evidence) -> Vec<Hide> {
     let hide = |hidden: &Hidden| {
         let text = hidden.text.value.clone();

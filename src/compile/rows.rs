@@ -18,7 +18,8 @@ const ROWS_COPIED: usize = 1_000;
 /// The rows of a table, without what is hidden.
 #[derive(Debug, Clone)]
 pub struct Rows {
-    header: Vec<String>,
+    /// The headings; one for a text without columns.
+    pub header: Vec<String>,
     widths: Vec<usize>,
     /// The first rows, at most as many as a copy holds.
     rows: Vec<Vec<String>>,

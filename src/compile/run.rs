@@ -9,7 +9,7 @@ use crate::compile::memory::Memory;
 use crate::compile::preview::{Shown, SitePages, set_all};
 use crate::compile::read::{is_of_misspelt_site, known_orders, read_case, read_sites};
 use crate::compile::shipped::InForce;
-use crate::compile::{Compiled, Input, SiteBundle, texts};
+use crate::compile::{Compiled, Input, SiteBundle, hidden, texts};
 use crate::diagnostic::{Diagnostic, Severity, merge};
 use crate::document::Document;
 use crate::source::{Sources, Span};
@@ -109,6 +109,7 @@ fn run_and_look(
     faults.extend(more);
     let files = EvidenceFiles::read(input, &case, memory);
     faults.extend(texts::check(&case, &sources));
+    faults.extend(hidden::check(&case, &files));
     let contents = files.contents(&mut sources);
     faults.extend(data_texts(&contents, &sources, memory));
     let known_orders = known_orders(&case, &asked);

@@ -1,0 +1,96 @@
+//! What the case wants hidden, against the files. In: exhibits and their contents. Out: a fault for
+//! each `hide` that would hide nothing: what a person believes to be gone would leave the house.
+
+use crate::case::{Case, Hidden};
+use crate::compile::evidence::EvidenceFiles;
+use crate::compile::rows;
+use crate::diagnostic::Diagnostic;
+use crate::exhibit::{Area, Facts};
+
+/// Why a `hide` finds nothing in a file, and what to write.
+struct Miss {
+    label: &'static str,
+    help: String,
+}
+
+/// The faults of all exhibits; one for each `hide`, of the first file in which it finds nothing.
+pub fn check(case: &Case, files: &EvidenceFiles) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    for evidence in &case.evidence {
+        for hidden in &evidence.hides {
+            let mut paths = evidence.file.iter().chain(evidence.files.values());
+            let missed = paths.find_map(|path| {
+                let facts = files.known(&path.value)?;
+                let text = files.text(&path.value, facts);
+                Some((path, miss(hidden, facts, text.as_deref())?))
+            });
+            if let Some((path, miss)) = missed {
+                let message = format!("nothing is hidden in `{}`", path.value);
+                let fault = Diagnostic::error("hide-finds-nothing", message)
+                    .at(hidden.text.span, miss.label)
+                    .also(path.span, "in this file")
+                    .help(miss.help);
+                faults.push(fault);
+            }
+        }
+    }
+    faults
+}
+
+/// Why nothing is found; `None` where something is. `table` is the text of a table or text file.
+fn miss(hidden: &Hidden, facts: &Facts, table: Option<&str>) -> Option<Miss> {
+    let wanted = hidden.text.value.as_str();
+    match (hidden.what.value.as_str(), table) {
+        ("column", Some(text)) => column(wanted, text),
+        ("column", None) => Some(Miss {
+            label: "this file is no table",
+            help: "hide words, or an area such as `hide area \"10% 20% 30% 5%\"`".to_owned(),
+        }),
+        ("words", Some(text)) => words(wanted, text),
+        ("words", None) if facts.pages.is_some() => words(wanted, &facts.text.concat()),
+        ("words", None) => Some(Miss {
+            label: "a picture has no words",
+            help: "hide an area: left, top, width and height, such as \
+                   `hide area \"10% 20% 30% 5%\"`"
+                .to_owned(),
+        }),
+        (_, Some(_)) => {
+            Some(Miss { label: "a table has no areas", help: "hide a column or words".to_owned() })
+        }
+        (_, None) => area(wanted, facts),
+    }
+}
+
+fn column(wanted: &str, text: &str) -> Option<Miss> {
+    let header = rows::read(text, &[]).header;
+    let is_there = header.iter().any(|it| it.trim().eq_ignore_ascii_case(wanted.trim()));
+    let listed: Vec<String> = header.iter().take(12).map(|it| format!("`{it}`")).collect();
+    (!is_there).then(|| Miss {
+        label: "no column has this heading",
+        help: format!("the columns are {}", listed.join(", ")),
+    })
+}
+
+fn words(wanted: &str, text: &str) -> Option<Miss> {
+    let fold = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
+    let wanted = fold(wanted);
+    let is_there = !wanted.is_empty() && fold(text).contains(&wanted);
+    (!is_there).then(|| Miss {
+        label: "the file does not hold these words",
+        help: "copy them from the file; where it shows them as a picture, hide an area".to_owned(),
+    })
+}
+
+fn area(wanted: &str, facts: &Facts) -> Option<Miss> {
+    let help = "write left, top, width and height, such as `hide area \"10% 20% 30% 5%\"`, and \
+                before them `page 2:` for one page"
+        .to_owned();
+    let pages = facts.pages.unwrap_or(1);
+    match Area::parse(wanted) {
+        None => Some(Miss { label: "this is no area", help }),
+        Some(area) if area.page.is_some_and(|page| page == 0 || page > pages) => {
+            Some(Miss { label: "the file has no such page", help })
+        }
+        Some(_) => None,
+    }
+}
