@@ -183,7 +183,11 @@ impl Reader<'_, '_> {
 
     /// Keeps a large all-orders report for later, told by its beginning.
     fn is_stream(&mut self, start: &[u8], columns: &BTreeMap<String, String>) -> bool {
-        let Ok(decoded) = decode(start, self.hint()) else { return false };
+        // A character that the last byte cuts would look like another encoding.
+        let lines = start.iter().rposition(|byte| *byte == b'\n').map_or(start.len(), |at| at + 1);
+        let is_wide = start.contains(&0);
+        let whole = start.get(..lines).filter(|_| !is_wide).unwrap_or(start);
+        let Ok(decoded) = decode(whole, self.hint()) else { return false };
         let (text, found) = renamed(&decoded.text, columns).unwrap_or_default();
         let text = if found.is_empty() { &decoded.text } else { &text };
         if looks_like(text) != Some(ReportKind::AllOrders) {

@@ -479,7 +479,8 @@ fn large_files_are_streamed_or_refused() {
     let orders = read(path.join("us-all-orders.txt"));
     let (header, rows) = orders.split_once('\n').expect("a header");
     let mut large = format!("{header}\n");
-    let wide = |row: &str| row.replace("USB charger", &"USB charger ".repeat(1_000)) + "\n";
+    // Two bytes a character: one of them stands across the border of what is looked at first.
+    let wide = |row: &str| row.replace("USB charger", &"ü".repeat(6_001)) + "\n";
     rows.lines().for_each(|row| large += &wide(row));
     assert!(large.len() > 17 << 20, "{}", large.len());
     fs::create_dir_all(path.join("a/data")).expect("a folder");
@@ -488,6 +489,7 @@ fn large_files_are_streamed_or_refused() {
     let (found, rules) = import(path, line, 0);
     assert_eq!((rules, &found["numbers"]["orders"]), (Vec::new(), &json!(1482)));
     assert_eq!(found["read"][1]["entries"], rows.lines().count());
+    assert_eq!(found["read"][1]["encoding"], "utf-8");
     let case = path.join("a/case.poa");
     let mine = read(&case).replace("orders   1482", "orders   \"data/large.txt\"");
     fs::write(&case, mine).expect("the case can be written");
