@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::check::SiteCase;
 use crate::compile::evidence::{EvidenceFiles, Printed, Wanted, cited, unfit};
+use crate::compile::memory::PrintKey;
 use crate::diagnostic::Diagnostic;
 use crate::document::compose::{Prepared, PreparedExhibits};
 use crate::document::{Block, Document, ExhibitContent, Inline, Part};
@@ -32,8 +33,6 @@ const SIZES: [usize; LADDER.len()] = [1000, 640, 480, 380, 290, 210, 160, 110, 8
 /// What was made for one site, and those who make it.
 pub struct Budget<'f> {
     files: &'f EvidenceFiles,
-    /// What was printed already, by name of the exhibit, path and step.
-    printed: Mutex<BTreeMap<(String, String, usize), Arc<Printed>>>,
     /// Copies of data exhibits, by name and path: typesetting takes a while.
     sheets: Mutex<BTreeMap<(String, String), Copy>>,
 }
@@ -59,7 +58,7 @@ struct Item<'c> {
 impl<'f> Budget<'f> {
     /// A budget over these files.
     pub fn new(files: &'f EvidenceFiles) -> Self {
-        Self { files, printed: Mutex::default(), sheets: Mutex::default() }
+        Self { files, sheets: Mutex::default() }
     }
 
     /// The exhibits of one site.
@@ -155,14 +154,18 @@ impl<'f> Budget<'f> {
     }
 
     fn printed(&self, wanted: Wanted<'_>, step: usize) -> Option<Result<Arc<Printed>, Fault>> {
-        let name = wanted.evidence.item.id.value.clone();
-        let key = (name, wanted.path.value.clone(), step);
-        if let Some(known) = lock(&self.printed).get(&key) {
+        let hides = wanted.evidence.hides.iter();
+        let key = PrintKey {
+            sha256: self.files.known(&wanted.path.value)?.sha256.clone(),
+            hides: hides.map(|it| (it.what.value.clone(), it.text.value.clone())).collect(),
+            step,
+        };
+        if let Some(known) = lock(&self.files.prints).get(&key) {
             return Some(Ok(Arc::clone(known)));
         }
         let printed = self.files.printed(wanted, step)?.map(Arc::new);
         if let Ok(printed) = &printed {
-            lock(&self.printed).insert(key, Arc::clone(printed));
+            lock(&self.files.prints).insert(key, Arc::clone(printed));
         }
         Some(printed)
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::case::{Case, Evidence, Hidden};
 use crate::check::contents::Contents;
 use crate::check::{ExhibitFault, Exhibits, SiteCase};
-use crate::compile::memory::Memory;
+use crate::compile::memory::{Memory, Prints};
 use crate::compile::rows::{self, Rows};
 use crate::compile::{Input, inside};
 use crate::diagnostic::Diagnostic;
@@ -25,6 +25,8 @@ pub struct EvidenceFiles {
     /// Paths of earlier plans, which are not printed.
     plans: BTreeSet<String>,
     bytes: BTreeMap<String, Arc<[u8]>>,
+    /// What was printed already, by this run or an earlier one.
+    pub(super) prints: Prints,
 }
 
 /// One exhibit as one site needs it.
@@ -48,12 +50,13 @@ pub enum Printed {
 impl EvidenceFiles {
     /// Reads every evidence file of the case.
     pub fn read(input: &Input<'_>, case: &Case, memory: &mut Memory) -> Self {
-        let mut files = Self::default();
+        let mut files = Self { prints: Arc::clone(&memory.prints), ..Self::default() };
         for evidence in &case.evidence {
             for path in evidence.file.iter().chain(evidence.files.values()) {
                 files.add(input, &path.value, memory);
             }
         }
+        memory.keep_prints(files.facts.values().flatten());
         // An earlier plan is no exhibit, but its text is held against this one.
         for plan in case.submissions.iter().filter_map(|submission| submission.plan.as_ref()) {
             if files.facts.contains_key(&plan.value) {

@@ -52,9 +52,13 @@ pub fn build(input: &Input<'_>) -> (Compiled, Vec<SiteBundle>) {
 }
 
 /// Finds all faults, and sets the pages of the sites shown that have no error of their own.
-pub fn preview(input: &Input<'_>, shown: &[String]) -> (Compiled, Vec<SitePages>) {
+/// The memory makes the next preview of the same files cheaper.
+pub fn preview(
+    input: &Input<'_>,
+    shown: &[String],
+    memory: &mut Memory,
+) -> (Compiled, Vec<SitePages>) {
     let mut pages = Vec::new();
-    let memory = &mut Memory::default();
     let mut compiled = run(input, input.in_force(), memory, &mut |sites, files, faults| {
         let (made, more) = set_all(sites, files, &Shown { faults, sites: shown });
         pages = made;

@@ -7,13 +7,12 @@ mod editor;
 mod route;
 mod server;
 
-use std::collections::BTreeSet;
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 
-use poa::compile::{self, Input};
+use poa::compile::{self, Input, Memory};
 use poa::value::Date;
 
 use crate::preview::board::{Board, Snapshot};
@@ -71,10 +70,11 @@ pub(crate) fn run(asked: &Asked, view: View) -> Result<(), Failure> {
         listen(Arc::clone(&board), wake);
     }
     server.serve(&desk);
-    compile_once(asked, view, &folder, &board);
+    let mut compiler = Compiler { asked, view, folder: &folder, memory: Memory::default() };
+    compiler.compile(&board);
     for reason in woken {
         match reason {
-            Wake::Saved | Wake::Looked => compile_once(asked, view, &folder, &board),
+            Wake::Saved | Wake::Looked => compiler.compile(&board),
             Wake::End => break,
         }
     }
@@ -85,23 +85,32 @@ fn desk_input(asked: &Asked, folder: &CaseFolder) -> desk::CaseInput {
     desk::CaseInput { path: folder.path.join(&folder.root), as_of: asked.as_of }
 }
 
-/// Compiles the case as it lies on disk and puts the result on the board.
-fn compile_once(asked: &Asked, view: View, folder: &CaseFolder, board: &Board) {
-    let looked: BTreeSet<String> = board.looked_at();
-    let input = Input {
-        root: folder.root.clone(),
-        files: &folder.files,
-        as_of: asked.as_of.unwrap_or_else(workspace::today),
-        sites: asked.sites.clone(),
-        release: false,
-        packs: folder.packs(),
-    };
-    let shown: Vec<String> = looked.into_iter().collect();
-    let (compiled, sites) = compile::preview(&input, &shown);
-    let names = compiled.sources.iter().map(|(_, source)| source.name.clone()).collect();
-    let state = state(view, &compiled, &sites);
-    let pages = sites.into_iter().filter_map(|site| Some((site.site, site.pages?)));
-    board.put(Snapshot { state, pages: pages.collect(), files: names });
+/// The case, and what its last compilation left for the next.
+struct Compiler<'a> {
+    asked: &'a Asked,
+    view: View,
+    folder: &'a CaseFolder,
+    memory: Memory,
+}
+
+impl Compiler<'_> {
+    /// Compiles the case as it lies on disk and puts the result on the board.
+    fn compile(&mut self, board: &Board) {
+        let input = Input {
+            root: self.folder.root.clone(),
+            files: &self.folder.files,
+            as_of: self.asked.as_of.unwrap_or_else(workspace::today),
+            sites: self.asked.sites.clone(),
+            release: false,
+            packs: self.folder.packs(),
+        };
+        let shown: Vec<String> = board.looked_at().into_iter().collect();
+        let (compiled, sites) = compile::preview(&input, &shown, &mut self.memory);
+        let names = compiled.sources.iter().map(|(_, source)| source.name.clone()).collect();
+        let state = state(self.view, &compiled, &sites);
+        let pages = sites.into_iter().filter_map(|site| Some((site.site, site.pages?)));
+        board.put(Snapshot { state, pages: pages.collect(), files: names });
+    }
 }
 
 /// Wakes the compiler after each burst of changes.
