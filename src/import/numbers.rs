@@ -69,6 +69,7 @@ impl Numbers {
             if !has_error(&import.diagnostics) {
                 import.diagnostics.push(no_defects(input, import));
             }
+            judge_orders(input, reports, asked, import);
             return None;
         };
         let counted = counted(input, reports, (window, asked), import);
@@ -203,6 +204,23 @@ fn guessed(input: &ImportInput<'_>, days: &[Date]) -> Option<DateRange> {
     let length = window_days(input).and_then(|days| u64::try_from(days - 1).ok());
     let to = from.plus_days(length.unwrap_or(0)).max(last);
     DateRange::new(from, to)
+}
+
+/// Finds the faults of all-orders reports where no window is known: all faults in one run. That no
+/// order of them fits has been said.
+fn judge_orders(
+    input: &ImportInput<'_>,
+    reports: &Reports,
+    asked: Asked<'_>,
+    import: &mut Import,
+) -> Option<()> {
+    // Every day on which an order can have been placed.
+    let window = DateRange::new(Date::new(1995, 1, 1)?, input.as_of)?;
+    let known = import.diagnostics.len();
+    counted(input, reports, (window, asked), import);
+    let found = import.diagnostics.split_off(known);
+    import.diagnostics.extend(found.into_iter().filter(|fault| fault.rule != "data-empty"));
+    Some(())
 }
 
 /// Counts the orders of all all-orders reports, each once; with the place of the first report.

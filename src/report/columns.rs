@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::report::header::{is_one_of, missing};
-use crate::report::table::{Cell, Row};
+use crate::report::table::{Cell, Row, breaks_off};
 
 /// Columns that a user bound by hand: name of the field, and the column as the header writes it.
 ///
@@ -70,17 +70,6 @@ impl<F: Copy + Ord> Columns<F> {
         let cell = row.cell(*self.places.get(&field)?);
         (!cell.is_empty()).then_some(cell)
     }
-}
-
-/// The fault of a row that ends too early.
-pub(crate) fn breaks_off(row: &Row<'_>) -> Diagnostic {
-    let message = match row.cells().len() {
-        1 => "the row ends after 1 column".to_owned(),
-        count => format!("the row ends after {count} columns"),
-    };
-    Diagnostic::error("data-not-readable", message)
-        .at(row.span, "this row is cut off")
-        .help("download the report again and keep it as it is: rows of it are missing")
 }
 
 /// Whether a header has a column for each of these fields.

@@ -462,6 +462,26 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_ends_inside_a_row_is_cut() {
+        let whole = "112-0000000-0000001,2026-08-11,Seller,,X,\n";
+        let first = ["112-0000000-0000001 2026-08-11 seller a-to-z"];
+        let faults = ["data.csv:3:1: error[data-not-readable]: the row ends after 4 columns"];
+        let cut = "112-0000000-0000002,2026-08-11,Seller,";
+        check(&format!("{WIDE}{whole}{cut}"), &first, &faults);
+        // A line end says that the row is whole, and so do other rows that are as short.
+        check(
+            &format!("{WIDE}{whole}{cut},X\n"),
+            &[first[0], "112-0000000-0000002 2026-08-11 seller a-to-z"],
+            &[],
+        );
+        check(
+            &format!("{LONG}112-0000000-0000001,,a-to-z\n112-0000000-0000002,,chargeback"),
+            &["112-0000000-0000001 a-to-z", "112-0000000-0000002 chargeback"],
+            &[],
+        );
+    }
+
+    #[test]
     fn says_which_column_is_missing() {
         for (header, faults) in [
             ("", &["data.csv:1:1: error[data-empty]: the file lists no order with a defect"][..]),

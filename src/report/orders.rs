@@ -10,11 +10,10 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::report::cells::{malformed_id, unknown_fulfilment};
-use crate::report::columns::breaks_off;
 use crate::report::day::{ambiguous, read_day};
 use crate::report::faults::{Faults, quote};
 use crate::report::header::{is_one_of, missing};
-use crate::report::table::{Cell, Row, Table};
+use crate::report::table::{Cell, Row, Table, breaks_off};
 use crate::source::{SourceId, Span};
 use crate::value::Fulfilment;
 use crate::value::{DateRange, OrderId};

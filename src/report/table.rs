@@ -77,6 +77,8 @@ pub struct Table<'t> {
     header: Row<'t>,
     splitter: Splitter<'t>,
     rows: usize,
+    /// Whether some row but the last is shorter than the header: then short rows are its way.
+    has_short: bool,
     fault: Option<Diagnostic>,
 }
 
@@ -84,7 +86,8 @@ impl<'t> Table<'t> {
     /// Reads the header: the first row that is not blank.
     pub fn open(text: &'t str, source: SourceId) -> Self {
         let splitter = Splitter::new(text, source);
-        let mut table = Self { header: splitter.nothing(), splitter, rows: 0, fault: None };
+        let header = splitter.nothing();
+        let mut table = Self { header, splitter, rows: 0, has_short: false, fault: None };
         table.header = table.advance().unwrap_or_else(|| table.splitter.nothing());
         table
     }
@@ -94,7 +97,8 @@ impl<'t> Table<'t> {
         &self.header
     }
 
-    /// Why reading stopped before the end: a size out of bounds or a quotation mark never closed.
+    /// Why reading stopped before the end: a size out of bounds, a quotation mark never closed, a
+    /// text that ends inside a row.
     pub fn fault(&self) -> Option<&Diagnostic> {
         self.fault.as_ref()
     }
@@ -103,11 +107,21 @@ impl<'t> Table<'t> {
         while self.fault.is_none() && !self.splitter.is_done() {
             match self.splitter.row() {
                 Ok(row) if row.is_blank() => {}
+                Ok(row) if self.is_cut(&row) => self.fault = Some(breaks_off(&row)),
                 Ok(row) => return Some(row),
                 Err(refusal) => self.fault = Some(refusal.diagnostic()),
             }
         }
         None
+    }
+
+    /// Whether the text ends inside this row: without a line end, and before the last column, where
+    /// every other row has all of them.
+    fn is_cut(&mut self, row: &Row<'_>) -> bool {
+        let is_short = row.cells.len() < self.header.cells.len();
+        let is_cut = is_short && !self.has_short && self.splitter.is_broken_off();
+        self.has_short |= is_short;
+        is_cut
     }
 }
 
@@ -124,6 +138,17 @@ impl<'t> Iterator for Table<'t> {
         }
         Some(row)
     }
+}
+
+/// The fault of a row that ends too early.
+pub(crate) fn breaks_off(row: &Row<'_>) -> Diagnostic {
+    let message = match row.cells.len() {
+        1 => "the row ends after 1 column".to_owned(),
+        count => format!("the row ends after {count} columns"),
+    };
+    Diagnostic::error("data-not-readable", message)
+        .at(row.span, "this row is cut off")
+        .help("download the report again and keep it as it is: rows of it are missing")
 }
 
 /// The header's texts alone, for those who have no source yet; empty where it cannot be read.
@@ -194,6 +219,11 @@ impl<'t> Splitter<'t> {
 
     fn is_done(&self) -> bool {
         self.at >= self.text.len()
+    }
+
+    /// Whether everything is read, and the last row has no line end.
+    fn is_broken_off(&self) -> bool {
+        self.is_done() && !self.text.ends_with('\n')
     }
 
     fn byte(&self, at: usize) -> Option<u8> {

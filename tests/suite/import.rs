@@ -451,6 +451,12 @@ fn hostile_files_are_one_error_each() {
     let wide: Vec<u8> = orders.encode_utf16().flat_map(u16::to_le_bytes).collect();
     for (name, bytes, place, rule) in [
         ("cut.txt", orders.as_bytes()[..5_000].to_vec(), "22:1", "data-not-readable"),
+        (
+            "cut.csv",
+            read(path.join("us-defects.csv")).as_bytes()[..1_480].to_vec(),
+            "24:1",
+            "data-not-readable",
+        ),
         ("pipes.txt", orders.replace('\t', "|").into_bytes(), "1:1", "data-not-readable"),
         ("mixed.txt", mixed, "1:1", "data-characters-lost"),
         ("empty.txt", Vec::new(), "1:1", "data-empty"),
@@ -468,6 +474,11 @@ fn hostile_files_are_one_error_each() {
         assert!(errors[0].starts_with(&expected) && errors[0].contains(rule), "{said}");
         assert!(!path.join("a").exists(), "{name}: nothing is written");
     }
+    // Alone, a report of orders lists no defect; what is broken in it is told all the same.
+    let line = format!("import cut.txt --site us --into a {DAY} --format short");
+    let said = check(path, &line, 1, "").stdout;
+    assert!(said.contains("no file lists an order of `us` with a defect"), "{said}");
+    assert!(said.contains("cut.txt:22:1: error[data-not-readable]: the row ends"), "{said}");
 }
 
 /// A report that is too large to be held is counted as a stream, by an import and by a check; any
