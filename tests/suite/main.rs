@@ -3,6 +3,7 @@
 
 mod cli;
 mod contradictions;
+mod dated;
 mod editors;
 mod explained;
 mod forecast;

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use poa::compile::{self, Input, shipped, sound_site};
-use poa::policy::Policy;
-use poa::policy::types::Level;
+use poa::policy::types::{Basis, Disclosure, Level, SourceKind, SourceText};
+use poa::policy::{Days, Force, Policy};
 use poa::source::{FileError, Files};
 use poa::value::Date;
 use serde_json::Value;
@@ -148,12 +148,43 @@ fn texts(value: &Value, found: &mut String) {
     }
 }
 
+/// The days of the example.
+fn days() -> Days {
+    let day = |text: &str| Date::parse(text).expect("a day");
+    let submission = day("2026-11-12");
+    Days { as_of: submission, submission: Some(submission), orders: Some(day("2026-10-08")) }
+}
+
+/// The law and Amazon's rules that a disclosure rests on, as far as they are in force.
+fn laws<'p>(policy: &'p Policy, disclosure: &'p Disclosure) -> Vec<&'p SourceText> {
+    let sources = disclosure.sources.iter().filter_map(|basis| match basis {
+        Basis::Source(id) => policy.sources.get(&id.value),
+        Basis::Convention => None,
+    });
+    let is_law = |it: &&SourceText| it.kind != SourceKind::Convention;
+    sources.filter(is_law).filter(|it| it.force(&days()) == Force::Holds).collect()
+}
+
+/// Whether a text without blanks names a source, and the day since when it is in force.
+fn names(said: &str, source: &SourceText) -> bool {
+    let title = source.title.replace(' ', "");
+    let Some(from) = source.from else { return said.contains(&title) };
+    let (year, _, day) = from.parts();
+    let parts = [day.to_string(), from.month_name().to_owned(), year.to_string()];
+    let dated = format!("{title}(inforcesince");
+    said.match_indices(&dated).any(|(at, _)| {
+        let rest = &said[at + dated.len()..];
+        let since = rest.split([')', ';']).next().unwrap_or_default();
+        parts.iter().all(|part| since.contains(part))
+    })
+}
+
 /// What the plans of some sites lack.
 fn lacking(files: &dyn Files, policies: &[(&str, &Policy)]) -> Vec<String> {
     let input = Input {
         root: "undelivered.poa".to_owned(),
         files,
-        as_of: Date::parse("2026-11-12").expect("a day"),
+        as_of: days().as_of,
         sites: Vec::new(),
         release: true,
         packs: None,
@@ -172,10 +203,15 @@ fn lacking(files: &dyn Files, policies: &[(&str, &Policy)]) -> Vec<String> {
         let has = |words: &str| said.contains(&words.replace(' ', ""));
         for (name, disclosure) in &policy.disclosures {
             let is_off = disclosure.level == Level::Off && !disclosure.automatic;
-            if has(&disclosure.title) != (is_asked(code, name) && !is_off) {
+            let is_due = is_asked(code, name) && !is_off;
+            if has(&disclosure.title) != is_due {
                 lacking
                     .push(format!("{code}: `{name}` is asked for and missing, or not asked for"));
             }
+            let unnamed = laws(policy, disclosure).into_iter().filter(|it| !names(&said, it));
+            lacking.extend(unnamed.filter(|_| is_due).map(|source| {
+                format!("{code}: `{name}` does not name `{}` with its day", source.title)
+            }));
         }
     }
     lacking

@@ -1,0 +1,167 @@
+//! Law that changes on a day. In: a table of the days on which what a site asks begins or ends, and
+//! the sound case of that site, moved to the day before and to the day itself. Out: a failure
+//! where what is asked for does not change as the table says.
+
+use poa::compile::{TestFiles, lay, shipped, try_laid};
+use poa::value::Date;
+
+/// The day of a case that decides which law holds.
+#[derive(Clone, Copy)]
+enum Clock {
+    /// On which the plan is sent: what binds its words.
+    Submission,
+    /// The last of the window: what binds the seller towards the buyers of those orders.
+    Orders,
+}
+
+/// What happens on the day.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Begins,
+    Ends,
+}
+
+/// One day in the law of a site.
+struct Change {
+    site: &'static str,
+    /// The first day on which it is otherwise.
+    day: &'static str,
+    clock: Clock,
+    turn: Turn,
+    /// The category of the case.
+    category: &'static str,
+    /// Laid over the sound case: it makes the fault appear while the law is in force.
+    piece: &'static str,
+    /// Words of that fault's line.
+    asks: &'static str,
+}
+
+/// What most rows share.
+const SUBMISSION: Change = Change {
+    site: "",
+    day: "",
+    clock: Clock::Submission,
+    turn: Turn::Begins,
+    category: "home",
+    piece: "",
+    asks: "",
+};
+
+/// All days on which what the packs ask changes, by site and day.
+const CHANGES: &[Change] = &[
+    Change {
+        site: "us",
+        day: "2023-06-27",
+        piece: SLOW_REPLIES,
+        asks: "Seller identity",
+        ..SUBMISSION
+    },
+    Change {
+        site: "us",
+        day: "2024-10-21",
+        piece: CITES_465_3,
+        asks: "law-outdated",
+        ..SUBMISSION
+    },
+    Change {
+        site: "de",
+        day: "2026-06-19",
+        clock: Clock::Orders,
+        piece: "# without: disclose returns-policy\n\
+                site { disclose returns-policy { window 30d; method domestic-address; \
+                payer seller; refund 14d; shown returns-page } }",
+        asks: "`returns-policy` lacks `function`",
+        ..SUBMISSION
+    },
+    Change {
+        site: "uk",
+        day: "2027-03-01",
+        turn: Turn::Ends,
+        piece: CITES_SUBSCRIPTIONS,
+        asks: "law-not-yet-in-force",
+        ..SUBMISSION
+    },
+];
+
+/// Prose that cites a section which the final rule does not have.
+const CITES_465_3: &str = r#"
+related late-shipment-rate {
+  stands  3.1% over 2026-10-01 .. 2026-10-30
+  text    "We follow 16 CFR 465.3."
+}
+"#;
+
+/// Prose that cites rules which were only announced.
+const CITES_SUBSCRIPTIONS: &str = r#"
+related late-shipment-rate {
+  stands  3.1% over 2026-10-01 .. 2026-10-30
+  text    "We follow the new rules on subscription contracts."
+}
+"#;
+
+/// A finding about answers that came late.
+const SLOW_REPLIES: &str = r#"
+finding no-scan {
+  cause   service.response-time
+  issue   poor-service
+  covers  defects
+  text    "Buyers waited three days for an answer (@tickets)."
+  why     "Nobody answered messages at weekends."
+  missed  "Reply times were not looked at."
+  proof   tickets, messages
+}
+"#;
+
+/// What to lay over the sound case of a site so that its days are others, and the day it is sent.
+fn moved(change: &Change, day: Date) -> (String, Date) {
+    let submit = match change.clock {
+        Clock::Submission => day,
+        Clock::Orders => day.plus_days(30),
+    };
+    let window = match change.clock {
+        Clock::Submission => String::new(),
+        Clock::Orders => {
+            let first = (1..60).fold(day, |day, _| day.day_before());
+            format!("site {{ window {first} .. {day} }}\n")
+        }
+    };
+    let Change { category, piece, .. } = change;
+    let case = format!(
+        "case sound {{ seller \"Example Trading Co., Ltd.\"; trigger account-deactivated; \
+         fulfilment seller; category {category}; noticed {submit}; submit {submit} }}\n"
+    );
+    (format!("{case}{window}{piece}"), submit)
+}
+
+/// What the checks say that holds the words, of a case on a day.
+fn found(change: &Change, day: Date) -> Vec<String> {
+    let packs = shipped();
+    let policy = packs.packs.for_marketplace(change.site).expect("every site has a pack");
+    let files = TestFiles::default();
+    let (overlay, as_of) = moved(change, day);
+    let mut laid = lay(policy, &overlay, &files);
+    laid.as_of = Some(as_of);
+    let trial = try_laid(packs, policy, &laid, &files);
+    trial.faults.into_iter().map(|fault| fault.line).collect()
+}
+
+#[test]
+fn what_is_asked_changes_on_the_day_of_the_law() {
+    let mut failures = Vec::new();
+    for change in CHANGES {
+        let first = Date::parse(change.day).expect("the table writes days");
+        let begins = change.turn == Turn::Begins;
+        for (day, expected) in [(first.day_before(), !begins), (first, begins)] {
+            let lines = found(change, day);
+            let is_unfit = lines.iter().any(|line| line.contains("[pack-test]"));
+            let is_told = lines.iter().any(|line| line.contains(change.asks));
+            if is_unfit || is_told != expected {
+                let is = if expected { "is" } else { "is not" };
+                let told = lines.join("\n    ");
+                let Change { site, asks, .. } = change;
+                failures.push(format!("{site}: `{asks}` {is} to be told on {day}\n    {told}"));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
