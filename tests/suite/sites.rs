@@ -125,11 +125,14 @@ fn site(sound: &str) -> String {
 }
 
 /// Disclosures that the example's findings do not ask for; `*` stands for every site.
-const NOT_ASKED: [(&str, &str); 6] = [
+const NOT_ASKED: [(&str, &str); 9] = [
     ("*", "product-safety"),
     ("au", "warranty-card"),
     ("ca", "working-order"),
-    ("de", "customer-service"),
+    ("de", "austrian-buyers"),
+    ("de", "dispute-resolution"),
+    ("jp", "domestic-administrator"),
+    ("jp", "electrical-safety"),
     ("jp", "refunds"),
     ("uk", "faulty-goods"),
 ];
