@@ -633,7 +633,7 @@ def policies() -> None:
          ["Vertreten durch", "Operations lead"],
          ["Anschrift", ADDRESS],
          ["E-Mail, Telefon", "auf der Seite angezeigt, hier unkenntlich gemacht"],
-         ["USt-IdNr.", "DE123456789 (erfunden)"],
+         ["USt-IdNr.", "DE123456788 (erfunden)"],
          ["WEEE-Reg.-Nr.", "DE12345678 (erfunden)"],
          ["LUCID-Nummer", "DE1234567890123 (erfunden)"],
          ["Batterien", "entfällt: das Ladegerät enthält keine"]],

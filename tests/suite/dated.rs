@@ -74,6 +74,82 @@ const CHANGES: &[Change] = &[
         ..SUBMISSION
     },
     Change {
+        site: "jp",
+        day: "2023-10-01",
+        piece: "site { orders 50; defects \"sound-case/jp-one-feedback.csv\" }",
+        asks: "Feedback and reviews",
+        ..SUBMISSION
+    },
+    Change {
+        site: "jp",
+        day: "2025-12-25",
+        clock: Clock::Orders,
+        category: "baby",
+        piece: FAULTY_GOODS,
+        asks: "Domestic administrator",
+        ..SUBMISSION
+    },
+    Change {
+        site: "jp",
+        day: "2025-12-25",
+        clock: Clock::Orders,
+        piece: NAMES_IMPORTER,
+        asks: "importer-misnamed",
+        ..SUBMISSION
+    },
+    Change {
+        site: "de",
+        day: "2022-05-28",
+        piece: "site { orders 50; defects \"sound-case/de-one-feedback.csv\" }",
+        asks: "Reviews and feedback",
+        ..SUBMISSION
+    },
+    Change { site: "de", day: "2024-05-14", piece: CITES_TMG, asks: "law-outdated", ..SUBMISSION },
+    Change {
+        site: "de",
+        day: "2024-12-13",
+        category: "beauty",
+        piece: FAULTY_GOODS,
+        asks: "Product safety details",
+        ..SUBMISSION
+    },
+    Change {
+        site: "de",
+        day: "2025-07-20",
+        piece: LINKS_PLATFORM,
+        asks: "dispute-platform-linked",
+        ..SUBMISSION
+    },
+    Change {
+        site: "de",
+        day: "2025-10-07",
+        piece: CITES_BATTG,
+        asks: "battery-law-outdated",
+        ..SUBMISSION
+    },
+    Change {
+        site: "de",
+        day: "2025-10-07",
+        category: "electronics",
+        piece: "site { disclose registrations { weee \"DE12345678\" } }",
+        asks: "`registrations` lacks `batteries`",
+        ..SUBMISSION
+    },
+    Change {
+        site: "de",
+        day: "2026-08-12",
+        piece: CITES_VERPACKG,
+        asks: "law-perhaps-outdated",
+        ..SUBMISSION
+    },
+    Change {
+        site: "de",
+        day: "2026-09-27",
+        piece: WITHOUT_NOTICE,
+        asks: "`faulty-goods` lacks `notice`",
+        ..SUBMISSION
+    },
+    Change {
         site: "uk",
         day: "2027-03-01",
         turn: Turn::Ends,
@@ -97,6 +173,73 @@ related late-shipment-rate {
   stands  3.1% over 2026-10-01 .. 2026-10-30
   text    "We follow the new rules on subscription contracts."
 }
+"#;
+
+/// A finding about faulty goods.
+const FAULTY_GOODS: &str = r#"
+finding no-scan {
+  cause   product.defect
+  issue   defective-items
+  covers  defects
+  text    "The plugs of one lot were loose (@scans)."
+  why     "The lot was shipped without a test."
+  missed  "Returned items were not opened."
+  proof   scans
+}
+"#;
+
+/// Prose that cites law which was replaced.
+const CITES_TMG: &str = r#"
+related late-shipment-rate {
+  stands  3.1% over 2026-10-01 .. 2026-10-30
+  text    "Our imprint is complete (§ 5 TMG)."
+}
+"#;
+
+/// Prose that cites the old act on batteries.
+const CITES_BATTG: &str = r#"
+related late-shipment-rate {
+  stands  3.1% over 2026-10-01 .. 2026-10-30
+  text    "Our batteries are registered (BattG)."
+}
+"#;
+
+/// Prose that cites the old act on packaging.
+const CITES_VERPACKG: &str = r#"
+related late-shipment-rate {
+  stands  3.1% over 2026-10-01 .. 2026-10-30
+  text    "Our packaging is registered (VerpackG)."
+}
+"#;
+
+/// Prose that names the platform which was closed.
+const LINKS_PLATFORM: &str = r#"
+related late-shipment-rate {
+  stands  3.1% over 2026-10-01 .. 2026-10-30
+  text    "Our page links to ec.europa.eu/consumers/odr."
+}
+"#;
+
+/// Prose that names Amazon as the importer.
+const NAMES_IMPORTER: &str = r#"
+related late-shipment-rate {
+  stands  3.1% over 2026-10-01 .. 2026-10-30
+  text    "Amazon is the importer of the chargers."
+}
+"#;
+
+/// What was done about faulty goods, without the notice.
+const WITHOUT_NOTICE: &str = r#"
+finding no-scan {
+  cause   product.defect
+  issue   defective-items
+  covers  defects
+  text    "The plugs of one lot were loose (@scans)."
+  why     "The lot was shipped without a test."
+  missed  "Returned items were not opened."
+  proof   scans
+}
+site { disclose faulty-goods { completed 2026-10-28; log refund-report } }
 "#;
 
 /// A finding about answers that came late.
