@@ -21,7 +21,7 @@ mod timeline;
 mod view;
 mod words;
 
-pub use rules::same_language;
+pub use rules::{finds, same_language};
 pub use site::{ExhibitFault, Exhibits, Given, SiteCase, SiteData, proof_of_action, select};
 pub use view::family;
 
@@ -30,8 +30,8 @@ use std::sync::Arc;
 use crate::case::{Case, Evidence, Selector, Site};
 use crate::check::likeness::Fingerprints;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::policy::Force;
 use crate::policy::types::{Attachment, Basis, Disclosure, SourceKind, SourceText};
+use crate::policy::{Force, Policy};
 use crate::value::Date;
 
 /// Published names of the rules that packs fill with disclosures and attachments.
@@ -92,6 +92,20 @@ pub fn check(seen: &mut SiteCase<'_>) -> Vec<Diagnostic> {
         fault.sites.insert(seen.code().to_owned());
     }
     faults
+}
+
+/// What one entry of a pack says of a case that was seen, had the pack been this one: a rule alone,
+/// a disclosure or attachment with all of its section.
+pub fn check_entry(seen: &SiteCase<'_>, policy: &Policy, entry: (&str, &str)) -> Vec<Diagnostic> {
+    let (section, name) = entry;
+    let seen = SiteCase { policy, ..seen.clone() };
+    let view = view::View::new(&seen);
+    match (section, policy.rule(name)) {
+        ("rules", Some(rule)) => rules::run_one(&seen, &view, rule),
+        ("rules", None) => Vec::new(),
+        ("disclosures", _) => disclosures::check(&seen, &view),
+        _ => attachments::check(&seen, &view),
+    }
 }
 
 /// The disclosures that a site asks of this case, by name.

@@ -2,6 +2,7 @@
 //! in the words of the pack, at the places that the rule names.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use serde_json::{Value, json};
 
@@ -12,10 +13,10 @@ use crate::check::site::SiteCase;
 use crate::check::timeline;
 use crate::check::view::{Subject, View};
 use crate::diagnostic::{Diagnostic, FixSafety};
-use crate::policy::Force;
 use crate::policy::expression::{Expression, Scope};
 use crate::policy::pattern::{Pattern, Reading};
 use crate::policy::types::{Each, Look, ProsePart, Rule};
+use crate::policy::{Force, Policy};
 use crate::source::Span;
 
 /// What one rule may consult.
@@ -45,6 +46,53 @@ pub fn run(site: &SiteCase<'_>, view: &View<'_>) -> Vec<Diagnostic> {
     faults
 }
 
+/// Runs one rule, as if there were no other.
+pub fn run_one(site: &SiteCase<'_>, view: &View<'_>, rule: &Rule) -> Vec<Diagnostic> {
+    Asked { site, view, rule }.look()
+}
+
+/// Whether a rule about words finds something in a sentence, wherever it may stand.
+pub fn finds(policy: &Policy, rule: &Rule, sentence: &str) -> bool {
+    let Look::Text { patterns, foreign_law, .. } = &rule.look else { return false };
+    let reading = Reading::of(sentence);
+    let mut taken = spared(policy, *foreign_law, &reading);
+    let patterns = all_patterns(policy, patterns, *foreign_law);
+    patterns.into_iter().any(|pattern| !free(pattern, &reading, &mut taken).is_empty())
+}
+
+/// The patterns of a rule, with the names of all law that is foreign where it asks for them.
+fn all_patterns<'r>(
+    policy: &'r Policy,
+    patterns: &'r [Pattern],
+    foreign_law: bool,
+) -> Vec<&'r Pattern> {
+    let foreign = policy.foreign_law.iter().filter(|_| foreign_law).map(|it| &it.pattern);
+    patterns.iter().chain(foreign).collect()
+}
+
+/// What is part of a name of the site's own law is not foreign: `GDPR` is law of the Union,
+/// `UK GDPR` is not.
+fn spared(policy: &Policy, foreign_law: bool, reading: &Reading<'_>) -> Vec<Range<usize>> {
+    let own = policy.law_names.values().filter(|_| foreign_law);
+    own.flat_map(|names| names.pattern.find_in(reading)).collect()
+}
+
+/// The matches of a pattern that overlap nothing of `taken`, which they join.
+fn free(
+    pattern: &Pattern,
+    reading: &Reading<'_>,
+    taken: &mut Vec<Range<usize>>,
+) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for range in pattern.find_in(reading) {
+        if taken.iter().all(|known| known.end <= range.start || range.end <= known.start) {
+            taken.push(range.clone());
+            found.push(range);
+        }
+    }
+    found
+}
+
 impl<'c> Asked<'_, 'c> {
     fn look(&self) -> Vec<Diagnostic> {
         let force = self.site.policy.force([&self.rule.basis], &self.site.days());
@@ -54,10 +102,7 @@ impl<'c> Asked<'_, 'c> {
         match &self.rule.look {
             Look::Require(expression) => self.require(expression),
             Look::Text { language, part, patterns, foreign_law } => {
-                let mut patterns: Vec<&Pattern> = patterns.iter().collect();
-                if *foreign_law {
-                    patterns.extend(self.site.policy.foreign_law.iter().map(|it| &it.pattern));
-                }
+                let patterns = all_patterns(self.site.policy, patterns, *foreign_law);
                 let proses = self.proses(*part, language.as_deref());
                 self.text(proses, &patterns, *foreign_law)
             }
@@ -178,13 +223,12 @@ impl<'c> Asked<'_, 'c> {
         proses
     }
 
-    /// With `spares_own`, what is part of a name of the site's own law is no fault: `GDPR` is
-    /// law of the Union, `UK GDPR` is not.
+    /// One fault for each match.
     fn text(
         &self,
         proses: Vec<&Prose>,
         patterns: &[&Pattern],
-        spares_own: bool,
+        foreign_law: bool,
     ) -> Vec<Diagnostic> {
         if !self.applies_at_all() {
             return Vec::new();
@@ -192,40 +236,32 @@ impl<'c> Asked<'_, 'c> {
         let mut faults = Vec::new();
         for prose in proses {
             let reading = Reading::of(&prose.text);
-            let own = self.site.policy.law_names.values().filter(|_| spares_own);
-            let spared = own.flat_map(|names| names.pattern.find_in(&reading)).collect();
-            self.matches((prose, &reading), patterns, spared, &mut faults);
+            let mut taken = spared(self.site.policy, foreign_law, &reading);
+            for pattern in patterns {
+                let found = free(pattern, &reading, &mut taken).into_iter();
+                faults.extend(found.map(|range| self.word_fault(prose, &reading, pattern, range)));
+            }
         }
         faults
     }
 
-    /// One fault for each match that overlaps nothing of `taken` and no earlier match.
-    fn matches(
+    fn word_fault(
         &self,
-        read: (&Prose, &Reading<'_>),
-        patterns: &[&Pattern],
-        mut taken: Vec<std::ops::Range<usize>>,
-        faults: &mut Vec<Diagnostic>,
-    ) {
-        let (prose, reading) = read;
-        for pattern in patterns {
-            for range in pattern.find_in(reading) {
-                if taken.iter().any(|known| known.start < range.end && range.start < known.end) {
-                    continue;
-                }
-                let scope = self
-                    .view
-                    .scope
-                    .with("found", json!(&prose.text[range.clone()]))
-                    .with("instead", json!(pattern.instead().unwrap_or_default()));
-                taken.push(range.clone());
-                let place = prose.place(range.clone());
-                let fault = self.fault(place, &scope);
-                faults.push(match pattern.fix(reading, &range) {
-                    Some(words) => fault.fix(FixSafety::Asks, place, words),
-                    None => fault,
-                });
-            }
+        prose: &Prose,
+        reading: &Reading<'_>,
+        pattern: &Pattern,
+        range: Range<usize>,
+    ) -> Diagnostic {
+        let scope = self
+            .view
+            .scope
+            .with("found", json!(&prose.text[range.clone()]))
+            .with("instead", json!(pattern.instead().unwrap_or_default()));
+        let place = prose.place(range.clone());
+        let fault = self.fault(place, &scope);
+        match pattern.fix(reading, &range) {
+            Some(words) => fault.fix(FixSafety::Asks, place, words),
+            None => fault,
         }
     }
 

@@ -69,7 +69,7 @@ pub enum ExhibitFault {
 }
 
 /// Everything that the checks of one site may consult.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SiteCase<'c> {
     /// The whole case.
     pub case: &'c Case,

@@ -54,7 +54,7 @@ pub(crate) fn attachment(
     let basis = need_basis(&fields, faults);
     let help = template(&fields, "help", &names, faults);
     let language = fields.text("language", faults).map(|language| language.value);
-    let tests = need_tests(&fields, faults);
+    let tests = need_tests(&fields, TEST_FIELDS, faults);
     Some(Attachment {
         title: title?.value,
         when,
@@ -123,8 +123,8 @@ pub(crate) fn disclosure(
         no_placeholders(&fields, faults);
     }
     let tests = match automatic {
-        true => tests(&fields, faults),
-        false => need_tests(&fields, faults),
+        true => tests(&fields, TEST_FIELDS, faults),
+        false => need_tests(&fields, TEST_FIELDS, faults),
     };
     Some(Disclosure {
         title: title?.value,
@@ -244,8 +244,8 @@ pub(crate) fn template(
 /// Reads `tests`.
 ///
 /// **Errors**: `pack-test-missing` unless both are there.
-pub(crate) fn need_tests(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Tests {
-    let tests = tests(fields, faults);
+pub(crate) fn need_tests(fields: &Fields<'_>, known: &[&str], faults: &mut Faults<'_>) -> Tests {
+    let tests = tests(fields, known, faults);
     let message = match (tests.fires.is_empty(), tests.silent.is_empty()) {
         (false, false) => return tests,
         (true, true) => "has no tests",
@@ -258,11 +258,17 @@ pub(crate) fn need_tests(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Tests 
     tests
 }
 
-/// Reads `tests`; both empty where there are none.
-pub(crate) fn tests(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Tests {
+/// What `tests` may hold.
+pub(crate) const TEST_FIELDS: &[&str] = &["fires", "silent", "equal"];
+
+/// What `tests` of a rule about words may hold.
+pub(crate) const WORD_TEST_FIELDS: &[&str] = &["fires", "silent", "finds", "spares", "equal"];
+
+/// Reads `tests`; all empty where there are none.
+pub(crate) fn tests(fields: &Fields<'_>, known: &[&str], faults: &mut Faults<'_>) -> Tests {
     let Some(tree) = fields.get("tests") else { return Tests::default() };
     let name = ("`tests`", fields.place("tests"));
-    let Some(inner) = Fields::open(tree, name, &["fires", "silent", "equal"], faults) else {
+    let Some(inner) = Fields::open(tree, name, known, faults) else {
         return Tests::default();
     };
     let mut equal = Vec::new();
@@ -273,6 +279,8 @@ pub(crate) fn tests(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Tests {
     Tests {
         fires: pieces(&inner, "fires", faults),
         silent: pieces(&inner, "silent", faults),
+        finds: pieces(&inner, "finds", faults),
+        spares: pieces(&inner, "spares", faults),
         equal,
     }
 }

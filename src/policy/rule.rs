@@ -7,7 +7,9 @@ use crate::diagnostic::Diagnostic;
 use crate::policy::Policy;
 use crate::policy::chinese::chinese;
 use crate::policy::declare::{Named, need_basis};
-use crate::policy::duty::{LEVELS, expression, need_tests, template, tests};
+use crate::policy::duty::{
+    LEVELS, TEST_FIELDS, WORD_TEST_FIELDS, expression, need_tests, template, tests,
+};
 use crate::policy::native::{NATIVE_CHECKS, NativeCheck, NativeParam, native_check};
 use crate::policy::needs::needs;
 use crate::policy::order::timeline;
@@ -72,9 +74,10 @@ pub(crate) fn rule(
     let help = template(&fields, "help", &names.1, faults);
     let label = template(&fields, "label", &names.1, faults);
     let also = also(&fields, each, &names.1, faults);
+    let known = if fields.get("text").is_some() { WORD_TEST_FIELDS } else { TEST_FIELDS };
     let tests = match native.is_none_or(|check| check.needs_tests) {
-        true => need_tests(&fields, faults),
-        false => tests(&fields, faults),
+        true => need_tests(&fields, known, faults),
+        false => tests(&fields, known, faults),
     };
     Some(Rule {
         name: name.to_owned(),

@@ -133,6 +133,10 @@ pub struct Tests {
     pub fires: Vec<String>,
     /// On each of these it stays silent.
     pub silent: Vec<String>,
+    /// Sentences in which a rule about words finds something, each by itself.
+    pub finds: Vec<String>,
+    /// Sentences in which it finds nothing.
+    pub spares: Vec<String>,
     /// Changes of the entry that change nothing, and why: `poa pack test --mutate` expects no test
     /// to break.
     pub equal: Vec<(Spanned<String>, String)>,

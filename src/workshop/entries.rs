@@ -85,15 +85,27 @@ pub fn fault_of_fires(policy: &Policy, entry: &Entry<'_>, found: &Trial) -> Opti
 
 /// Whether the entry's rule was found, with its level.
 pub fn fires(entry: &Entry<'_>, found: &Trial) -> bool {
+    fires_in(entry, &found.faults.iter().map(|found| &found.fault).collect::<Vec<_>>())
+}
+
+fn fires_in(entry: &Entry<'_>, faults: &[&Diagnostic]) -> bool {
     let severity = entry.level.severity();
     // A fact that is weaker than the site's own policy is told under a rule of its own.
     let is_own = |rule: &str| {
         rule == entry.rule || (entry.section == "disclosures" && rule == DUTY_RULES[1])
     };
-    let mut faults = found.faults.iter().map(|found| &found.fault);
-    faults.any(|fault| {
+    faults.iter().any(|fault| {
         is_own(&fault.rule) && (Some(fault.severity) == severity || fault.rule == DUTY_RULES[1])
     })
+}
+
+/// Whether a test holds as far as what the entry itself says decides: that it fires, or that
+/// nothing is said.
+pub fn holds_alone(entry: &Entry<'_>, fires: bool, faults: &[Diagnostic]) -> bool {
+    match fires {
+        true => fires_in(entry, &faults.iter().collect::<Vec<_>>()) && faults.iter().all(is_told),
+        false => faults.is_empty(),
+    }
 }
 
 /// What is wrong with a piece on which an entry is to be silent: nothing is to be said there but

@@ -2,9 +2,10 @@
 //! small change of an entry and what became of it: a test broke, it is proven to change nothing,
 //! the pack says why it changes nothing, or it survived.
 
+mod alone;
 mod changes;
 
-use crate::compile::{LoadedPacks, Trial, lay};
+use crate::compile::{LoadedPacks, lay};
 use crate::diagnostic::Diagnostic;
 use crate::policy::Policy;
 use crate::policy::resolve::with_entry;
@@ -13,8 +14,9 @@ use crate::policy::yaml::Tree;
 use crate::source::Span;
 use crate::value::Date;
 use crate::workshop::entries::{Entry, fault_of_fires, fault_of_silent, own_entries};
+use crate::workshop::mutate::alone::breaks_alone;
 use crate::workshop::mutate::changes::{Change, changes};
-use crate::workshop::proof::is_same;
+use crate::workshop::proof::same_because;
 use crate::workshop::testing::Bench;
 use crate::workshop::{own_raw, parallel};
 
@@ -25,29 +27,44 @@ pub struct PackMutants {
     pub name: String,
     /// How many broke a test.
     pub killed: usize,
-    /// How many are proven to change nothing.
-    pub equal: usize,
-    /// How many the pack lists as changing nothing, with the reason.
-    pub listed: usize,
+    /// Those that are proven to change nothing.
+    pub equal: Vec<EqualChange>,
+    /// Those that the pack lists as changing nothing.
+    pub listed: Vec<EqualChange>,
     /// Those that no test noticed, at their place.
     pub survivors: Vec<Diagnostic>,
     /// Entries that were not tried, with the reason.
     pub untried: Vec<String>,
 }
 
-/// A change of one entry.
-struct Mutant<'p> {
+/// A change that changes nothing.
+#[derive(Debug, Clone)]
+pub struct EqualChange {
+    /// The entry: ``rule `x` ``.
+    pub entry: String,
+    /// What one would do.
+    pub what: String,
+    /// Why it changes nothing.
+    pub why: String,
+}
+
+/// An entry or value of a pack, and all changes of it.
+struct Subject<'p> {
     policy: &'p Policy,
     section: &'static str,
     name: &'p str,
-    change: Change,
+    changes: Vec<Change>,
+    /// Whose tests may break: the entry itself, or all that read the value.
+    asked: Vec<Entry<'p>>,
 }
 
-/// What became of one.
+/// What became of a change.
 enum Fate {
     Killed,
-    Equal,
-    Listed,
+    /// Proven, with the reason.
+    Equal(&'static str),
+    /// By the pack's word, with its reason.
+    Listed(String),
     Survived,
     /// The loader would not take it: nobody can make this mistake unnoticed.
     Refused,
@@ -59,63 +76,116 @@ pub fn mutate(bench: Bench<'_>, names: &[String]) -> Vec<PackMutants> {
     let policies: Vec<&Policy> = names.iter().filter_map(|name| packs.policy(name)).collect();
     let day = policies.first().and_then(|policy| lay(policy, "", bench.files).as_of);
     let Some(as_of) = day else { return Vec::new() };
-    let mutants: Vec<Mutant<'_>> =
-        policies.iter().flat_map(|policy| mutants(bench, policy, as_of)).collect();
-    let fates = parallel::map(&mutants, bench.threads, |mutant| fate(bench, mutant, as_of));
+    let subjects: Vec<Subject<'_>> =
+        policies.iter().flat_map(|policy| subjects(bench, policy, as_of)).collect();
+    let fates = parallel::map(&subjects, bench.threads, |subject| subject.fates(bench, as_of));
     let mut results: Vec<PackMutants> = Vec::new();
     for policy in &policies {
-        let name = policy.name.clone();
-        results.push(PackMutants {
-            name,
-            untried: untried(bench.packs, policy),
-            ..PackMutants::default()
-        });
+        let (name, untried) = (policy.name.clone(), untried(bench.packs, policy));
+        let survivors = stale(policy, &subjects);
+        results.push(PackMutants { name, untried, survivors, ..PackMutants::default() });
     }
-    for (mutant, fate) in mutants.iter().zip(fates) {
-        let own = results.iter_mut().find(|result| result.name == mutant.policy.name);
+    for (subject, fates) in subjects.iter().zip(fates) {
+        let own = results.iter_mut().find(|result| result.name == subject.policy.name);
         let Some(result) = own else { continue };
-        match fate {
-            Fate::Killed => result.killed += 1,
-            Fate::Equal => result.equal += 1,
-            Fate::Listed => result.listed += 1,
-            Fate::Refused => {}
-            Fate::Survived => result.survivors.push(survivor(mutant)),
+        for (change, fate) in subject.changes.iter().zip(fates) {
+            let equal = |why: String| EqualChange {
+                entry: subject.title(),
+                what: change.what.clone(),
+                why,
+            };
+            match fate {
+                Fate::Killed => result.killed += 1,
+                Fate::Equal(why) => result.equal.push(equal(why.to_owned())),
+                Fate::Listed(why) => result.listed.push(equal(why)),
+                Fate::Refused => {}
+                Fate::Survived => result.survivors.push(subject.survivor(change)),
+            }
         }
-    }
-    for (policy, result) in policies.iter().zip(&mut results) {
-        result.survivors.extend(stale(policy, &mutants));
     }
     results
 }
 
-/// A change that no test notices.
-fn survivor(mutant: &Mutant<'_>) -> Diagnostic {
-    let what = match mutant.section {
-        "values" => format!("value `{}`", mutant.name),
-        section => format!("{} `{}`", section.trim_end_matches('s'), mutant.name),
-    };
-    let message = format!("{what}: no test breaks when one would {}", mutant.change.what);
-    let help = match mutant.section {
-        "values" => "add a test that breaks to a rule that reads the value".to_owned(),
-        _ => format!(
-            "add a test that breaks; where the change changes nothing, say why below `tests:`: \
-             `equal: {{\"{}\": REASON}}`",
-            mutant.change.what
-        ),
-    };
-    Diagnostic::error("pack-mutant", message).at(mutant.change.span, "changed here").help(help)
+impl Subject<'_> {
+    fn title(&self) -> String {
+        format!("{} `{}`", self.section.trim_end_matches('s'), self.name)
+    }
+
+    /// A change that no test notices.
+    fn survivor(&self, change: &Change) -> Diagnostic {
+        let message = format!("{}: no test breaks when one would {}", self.title(), change.what);
+        let help = match self.section {
+            "values" => format!("add to a rule that reads the value {}", change.wanted),
+            _ => format!(
+                "add {}; where the change changes nothing, give the reason below `equal:`",
+                change.wanted
+            ),
+        };
+        Diagnostic::error("pack-mutant", message).at(change.span, "changed here").help(help)
+    }
+
+    /// What becomes of each change.
+    fn fates(&self, bench: Bench<'_>, as_of: Date) -> Vec<Fate> {
+        let versions: Vec<Option<Policy>> =
+            self.changes.iter().map(|change| self.changed(bench, change)).collect();
+        let mut broken = vec![false; versions.len()];
+        for entry in &self.asked {
+            breaks_alone(bench, (self.policy, entry), &versions, &mut broken);
+        }
+        let fate =
+            |((change, version), is_broken): ((&Change, &Option<Policy>), &bool)| match version {
+                None => Fate::Refused,
+                Some(_) if *is_broken => Fate::Killed,
+                Some(version) => self.fate_unless_broken(bench, change, version, as_of),
+            };
+        self.changes.iter().zip(&versions).zip(&broken).map(fate).collect()
+    }
+
+    /// What becomes of a change that the entry's own words do not tell: the slow way.
+    fn fate_unless_broken(
+        &self,
+        bench: Bench<'_>,
+        change: &Change,
+        version: &Policy,
+        as_of: Date,
+    ) -> Fate {
+        if let Some(why) = same_because(self.policy, version, (self.section, self.name), as_of) {
+            return Fate::Equal(why);
+        }
+        let listed = self.asked.iter().flat_map(|entry| &entry.tests.equal);
+        let mut listed = listed.filter(|(what, _)| what.value == change.what);
+        let listed = listed.next().map(|(_, why)| why.clone());
+        match self.asked.iter().any(|entry| breaks(bench, version, entry)) {
+            true => Fate::Killed,
+            false => listed.map_or(Fate::Survived, Fate::Listed),
+        }
+    }
+
+    /// The pack with a change made; `None` where the loader would refuse it.
+    fn changed(&self, bench: Bench<'_>, change: &Change) -> Option<Policy> {
+        if let Some(tree) = &change.tree {
+            let entry = (self.section, self.name);
+            return with_entry(self.policy, entry, tree, &bench.packs.sources);
+        }
+        let mut policy = self.policy.clone();
+        match self.section {
+            "rules" => policy.rules.retain(|rule| rule.name != self.name),
+            "disclosures" => drop(policy.disclosures.remove(self.name)),
+            _ => drop(policy.attachments.remove(self.name)),
+        }
+        Some(policy)
+    }
 }
 
 /// Reasons for changes that nobody would make.
-fn stale(policy: &Policy, mutants: &[Mutant<'_>]) -> Vec<Diagnostic> {
+fn stale(policy: &Policy, subjects: &[Subject<'_>]) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for entry in own_entries(policy) {
         for (what, _) in &entry.tests.equal {
-            let is_made = mutants.iter().any(|mutant| {
-                mutant.policy.name == policy.name
-                    && mutant.section == entry.section
-                    && mutant.name == entry.name
-                    && mutant.change.what == what.value
+            let is_made = subjects.iter().any(|it| {
+                it.policy.name == policy.name
+                    && (it.section, it.name) == (entry.section, entry.name)
+                    && it.changes.iter().any(|change| change.what == what.value)
             });
             if !is_made {
                 let message = format!("{}: no change is called `{}`", entry.title(), what.value);
@@ -143,50 +213,26 @@ fn untried(packs: &LoadedPacks, policy: &Policy) -> Vec<String> {
     notes
 }
 
-fn mutants<'p>(bench: Bench<'p>, policy: &'p Policy, as_of: Date) -> Vec<Mutant<'p>> {
-    let mut mutants = Vec::new();
+/// What of a pack is changed.
+fn subjects<'p>(bench: Bench<'p>, policy: &'p Policy, as_of: Date) -> Vec<Subject<'p>> {
+    let mut subjects = Vec::new();
     let own = own_entries(policy);
     for section in ["rules", "disclosures", "attachments", "values"] {
         for raw in own_raw(bench.packs, policy, section) {
             let name = raw.name.value.as_str();
-            let entry = own.iter().find(|entry| entry.section == section && entry.name == name);
-            let is_tested = entry.is_some_and(is_tried);
             // Of a value that no tested entry reads, no test can say anything.
-            let is_read = || own.iter().any(|it| is_tried(it) && reads(policy, name, it));
-            if !(is_tested || section == "values" && is_read()) {
-                continue;
-            }
-            let sources = &bench.packs.sources;
-            for change in changes(section, raw, sources, as_of) {
-                mutants.push(Mutant { policy, section, name, change });
+            let is_asked = |entry: &&Entry<'_>| match section {
+                "values" => is_tried(entry) && reads(policy, name, entry),
+                _ => is_tried(entry) && entry.section == section && entry.name == name,
+            };
+            let asked: Vec<Entry<'_>> = own.iter().filter(is_asked).copied().collect();
+            if !asked.is_empty() {
+                let changes = changes(section, raw, &bench.packs.sources, as_of);
+                subjects.push(Subject { policy, section, name, changes, asked });
             }
         }
     }
-    mutants
-}
-
-fn fate(bench: Bench<'_>, mutant: &Mutant<'_>, as_of: Date) -> Fate {
-    let Some(changed) = changed(bench, mutant) else { return Fate::Refused };
-    let own = own_entries(mutant.policy);
-    let entry = own.iter().find(|it| it.section == mutant.section && it.name == mutant.name);
-    let is_killed = match entry {
-        Some(entry) => breaks(bench, &changed, entry),
-        // A value: whoever reads it may notice.
-        None => {
-            let mut readers = own.iter().filter(|it| reads(mutant.policy, mutant.name, it));
-            readers.any(|it| is_tried(it) && breaks(bench, &changed, it))
-        }
-    };
-    if is_killed {
-        return Fate::Killed;
-    }
-    let what = &mutant.change.what;
-    let lists = |entry: &&Entry<'_>| entry.tests.equal.iter().any(|(it, _)| it.value == *what);
-    match () {
-        () if is_same(mutant.policy, &changed, (mutant.section, mutant.name), as_of) => Fate::Equal,
-        () if entry.is_some_and(|entry| lists(&entry)) => Fate::Listed,
-        () => Fate::Survived,
-    }
+    subjects
 }
 
 /// Whether an entry has tests that can break.
@@ -207,26 +253,9 @@ fn reads(policy: &Policy, value: &str, entry: &Entry<'_>) -> bool {
     is_threshold || written.iter().any(|it| words.contains(it))
 }
 
-/// The pack with the change made.
-fn changed(bench: Bench<'_>, mutant: &Mutant<'_>) -> Option<Policy> {
-    let entry = (mutant.section, mutant.name);
-    match &mutant.change.tree {
-        Some(tree) => with_entry(mutant.policy, entry, tree, &bench.packs.sources),
-        None => {
-            let mut policy = mutant.policy.clone();
-            match mutant.section {
-                "rules" => policy.rules.retain(|rule| rule.name != mutant.name),
-                "disclosures" => drop(policy.disclosures.remove(mutant.name)),
-                _ => drop(policy.attachments.remove(mutant.name)),
-            }
-            Some(policy)
-        }
-    }
-}
-
 /// Whether a test of an entry does not hold in a changed pack.
 fn breaks(bench: Bench<'_>, changed: &Policy, entry: &Entry<'_>) -> bool {
-    let lay = |piece: &String| -> Trial { bench.lay(changed, piece) };
+    let lay = |piece: &String| bench.lay(changed, piece);
     let fires = entry.tests.fires.iter();
     let mut fired = fires.map(|piece| fault_of_fires(changed, entry, &lay(piece)));
     let silent = entry.tests.silent.iter();

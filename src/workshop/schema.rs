@@ -164,7 +164,8 @@ fn term() -> Value {
     record(&with(fields, &basis()), &[])
 }
 
-fn tests() -> Value {
+/// Only rules about words have sentences.
+fn tests(has_sentences: bool) -> Value {
     let pieces = |what: &str| {
         let one = json!({"type": "string"});
         json!({"anyOf": [one, list(json!({"type": "string"}))], "description": what})
@@ -173,14 +174,16 @@ fn tests() -> Value {
         "type": "object", "additionalProperties": {"type": "string"},
         "description": "Changes that change nothing, each with the reason",
     });
-    record(
-        &[
-            ("fires", pieces("Pieces of .poa on which it fires")),
-            ("silent", pieces("Pieces of .poa on which it is silent")),
-            ("equal", equal),
-        ],
-        &[],
-    )
+    let mut fields = vec![
+        ("fires", pieces("Pieces of .poa on which it fires")),
+        ("silent", pieces("Pieces of .poa on which it is silent")),
+        ("equal", equal),
+    ];
+    if has_sentences {
+        fields.push(("finds", pieces("Sentences in which the patterns find something")));
+        fields.push(("spares", pieces("Sentences in which they find nothing")));
+    }
+    record(&fields, &[])
 }
 
 fn attachment() -> Value {
@@ -192,7 +195,7 @@ fn attachment() -> Value {
         ("level", level()),
         ("why", text("Why it is asked for")),
         ("help", text("How to supply it")),
-        ("tests", tests()),
+        ("tests", tests(false)),
         ("in_force", json!({"description": "The days between which it is asked for"})),
         chinese(),
     ];
@@ -208,7 +211,7 @@ fn disclosure() -> Value {
         ("sources", texts("Ids of `sources`")),
         ("facts", map_of(fact(), "What the seller must say")),
         ("text", described(text_by_language, "Markdown by language, with the names of facts")),
-        ("tests", tests()),
+        ("tests", tests(false)),
         ("why", text("Why it is asked for")),
         ("automatic", flag("Printed without being asked")),
         chinese(),
@@ -298,7 +301,7 @@ fn rule() -> Value {
         ("message", text("What is wrong, with {{ expressions }}")),
         ("help", text("What to write instead")),
         ("implies", texts("Rules whose faults only follow from this one's")),
-        ("tests", tests()),
+        ("tests", tests(true)),
         chinese(),
     ];
     record(&with(fields, &basis()), &["name"])

@@ -1,6 +1,7 @@
 //! Runs the tests inside packs. In: packs and the files that tests read. Out: every test that does
 //! not hold. Judges with `entries`, decides nothing itself.
 
+use crate::check::finds;
 use crate::compile::{LoadedPacks, Trial, trial};
 use crate::diagnostic::Diagnostic;
 use crate::policy::Policy;
@@ -40,10 +41,17 @@ pub struct PackTests {
 /// One test.
 struct Test<'p> {
     policy: &'p Policy,
-    /// `None`: the sound case itself.
-    entry: Option<Entry<'p>>,
-    piece: &'p str,
-    fires: bool,
+    what: What<'p>,
+}
+
+/// What is tested.
+enum What<'p> {
+    /// The sound case itself.
+    SoundCase,
+    /// A piece laid over it, on which an entry fires, or is silent.
+    Piece { entry: Entry<'p>, piece: &'p str, fires: bool },
+    /// A sentence in which a rule about words finds something, or nothing.
+    Sentence { entry: Entry<'p>, sentence: &'p str, finds: bool },
 }
 
 /// Runs the tests of some packs.
@@ -66,37 +74,63 @@ pub fn test(bench: Bench<'_>, names: &[String]) -> Vec<PackTests> {
 }
 
 fn tests(policy: &Policy) -> Vec<Test<'_>> {
-    let mut tests = vec![Test { policy, entry: None, piece: "", fires: false }];
+    let mut tests = vec![What::SoundCase];
     for entry in own_entries(policy) {
         for (pieces, fires) in [(&entry.tests.fires, true), (&entry.tests.silent, false)] {
-            let of = |piece| Test { policy, entry: Some(entry), piece, fires };
-            tests.extend(pieces.iter().map(|piece| of(piece.as_str())));
+            tests.extend(pieces.iter().map(|piece| What::Piece { entry, piece, fires }));
+        }
+        for (list, finds) in [(&entry.tests.finds, true), (&entry.tests.spares, false)] {
+            tests.extend(list.iter().map(|sentence| What::Sentence { entry, sentence, finds }));
         }
     }
-    tests
+    tests.into_iter().map(|what| Test { policy, what }).collect()
 }
 
 fn run(bench: Bench<'_>, test: &Test<'_>) -> Option<Diagnostic> {
-    let found = bench.lay(test.policy, test.piece);
-    let (what, entry) = match &test.entry {
-        Some(entry) if test.fires => {
-            (format!("{} {}", entry.title(), fault_of_fires(test.policy, entry, &found)?), entry)
+    let policy = test.policy;
+    match &test.what {
+        What::SoundCase => sound(bench, policy),
+        What::Piece { entry, piece, fires } => {
+            let found = bench.lay(policy, piece);
+            let (what, role) = match fires {
+                true => (fault_of_fires(policy, entry, &found)?, "fires"),
+                false => (fault_of_silent(entry, &found)?, "silent"),
+            };
+            let label = format!("the piece of `{role}` that begins with: {}", first_line(piece));
+            Some(fault(entry, what, label).help(told(&found)))
         }
-        Some(entry) => (format!("{} {}", entry.title(), fault_of_silent(entry, &found)?), entry),
-        None if found.faults.is_empty() => return None,
-        None => {
-            let message = format!("the sound case has faults on site `{}`", found.site);
-            let mut fault = Diagnostic::error("pack-test", message).help(told(&found));
-            if let Some(span) = test.policy.span {
-                fault = fault.at(span, "as this pack sees it");
-            }
-            return Some(fault);
+        What::Sentence { entry, sentence, finds: wanted } => {
+            let (what, help) = match (wanted, is_found(policy, entry, sentence)) {
+                (true, false) => ("does not find a sentence", "correct a pattern, or the sentence"),
+                (false, true) => ("finds a sentence that it spares", "make a pattern narrower"),
+                _ => return None,
+            };
+            Some(fault(entry, what, format!("the sentence: {}", first_line(sentence))).help(help))
         }
-    };
-    let role = if test.fires { "fires" } else { "silent" };
-    let piece = test.piece.trim_end();
-    let label = format!("the piece of `{role}` that begins with: {}", first_line(piece));
-    Some(Diagnostic::error("pack-test", what).at(entry.span, label).help(told(&found)))
+    }
+}
+
+/// Whether the rule of an entry finds something in a sentence.
+pub(crate) fn is_found(policy: &Policy, entry: &Entry<'_>, sentence: &str) -> bool {
+    policy.rule(entry.name).is_some_and(|rule| finds(policy, rule, sentence))
+}
+
+fn fault(entry: &Entry<'_>, what: &str, label: String) -> Diagnostic {
+    let message = format!("{} {what}", entry.title());
+    Diagnostic::error("pack-test", message).at(entry.span, label)
+}
+
+fn sound(bench: Bench<'_>, policy: &Policy) -> Option<Diagnostic> {
+    let found = bench.lay(policy, "");
+    if found.faults.is_empty() {
+        return None;
+    }
+    let message = format!("the sound case has faults on site `{}`", found.site);
+    let fault = Diagnostic::error("pack-test", message).help(told(&found));
+    Some(match policy.span {
+        Some(span) => fault.at(span, "as this pack sees it"),
+        None => fault,
+    })
 }
 
 fn first_line(piece: &str) -> &str {

@@ -163,6 +163,71 @@ fn a_test_that_would_not_notice_is_told() {
     assert!(answer.stdout.contains("write `13d` for `14d`"), "{}", answer.stdout);
 }
 
+/// A rule about words with two patterns, one of them with an exception.
+const WORDS: &str = "  - name: tr-words
+    level: warning
+    why: x
+    convention: true
+    text:
+      patterns:
+        - {match: '(?i)\\balpha\\b', unless: '(?i)\\bsaid\\b'}
+        - {match: '(?i)\\bbeta\\b'}
+    message: m
+    tests:
+      fires: |
+        action retrain correct {
+          fixes no-scan; did \"The packers call it alpha (@procedure, @scores).\"; owner lead
+          done 2026-11-05; proof procedure, scores
+          verify by service {
+            measure \"parcels with a scan\"; expect >= 99%; was 96.1% over 2026-09-01 .. 2026-10-24
+            now 100% over 2026-11-06 .. 2026-11-11; proof scan-report
+          }
+        }
+      silent: \"# as it is\"
+";
+
+#[test]
+fn sentences_test_the_patterns_of_a_rule() {
+    let (folder, pack) = new_pack();
+    plant(&pack, "rules:\n", &format!("rules:\n{WORDS}"));
+    let mutants = |code, said: &str| {
+        let command = "pack test tr --mutate --format short";
+        let answer = check(folder.path(), command, code, said).stdout;
+        answer.lines().filter(|line| line.contains("[pack-mutant]")).count()
+    };
+    assert_eq!(mutants(1, "leave the pattern `(?i)\\bbeta\\b` out"), 2);
+    let sentences = "      finds: [It is beta.]\n      spares: [They said alpha.]\n";
+    plant(
+        &pack,
+        "      silent: \"# as it is\"\n",
+        &format!("{sentences}      silent: \"# as it is\"\n"),
+    );
+    assert_eq!(mutants(0, "0 failed"), 0);
+    plant(&pack, "[It is beta.]", "[It is gamma.]");
+    plant(&pack, "[They said alpha.]", "[Beta they said.]");
+    check(folder.path(), "pack test tr", 1, "does not find a sentence");
+    check(folder.path(), "pack test tr", 1, "finds a sentence that it spares");
+    plant(&pack, "when: \"evidence.kind ==", "tests: {finds: [x]}\n    when: \"evidence.kind ==");
+    check(folder.path(), "pack check tr", 1, "");
+}
+
+#[test]
+fn changes_that_change_nothing_are_told_with_the_reason() {
+    let (folder, pack) = new_pack();
+    plant(
+        &pack,
+        "at_least: 14d",
+        "at_least: 14d, advise_at_least: 10d, advise_source: tr-practice",
+    );
+    let answer = check_json(folder.path(), "pack test tr --mutate", 0);
+    let rows = answer["tables"]["changes that change nothing"].as_array().expect("a table");
+    let advice = rows.iter().filter(|row| row["by"] == "proven").map(|row| row["change"].as_str());
+    let advice: Vec<&str> = advice.map(|change| change.expect("it is text")).collect();
+    let written = |days| format!("write `{days}` for `10d` in `advise_at_least` of `window`");
+    assert_eq!(advice, [written("9d"), written("11d")]);
+    assert_eq!(rows[0]["why"], "what the advice would say, the limit says already");
+}
+
 /// A case that brings along a stricter pack for its site.
 fn case_with_pack() -> (TempDir, PathBuf) {
     let (folder, case) = new_case();

@@ -1,7 +1,9 @@
 //! The mistakes that somebody could make in an entry of a pack. In: its YAML as it was read. Out:
 //! each change with its name, its place and the entry as it would be then. Tries none of them.
 
-use crate::policy::expression::{Node as Part, Tree as Expression, tree_of};
+use crate::policy::expression::{
+    Comparison, Node as Part, Tree as Expression, print_tree, tree_of,
+};
 use crate::policy::inherit::RawEntry;
 use crate::policy::yaml::{Entry, Node, Tree, span_inside};
 use crate::source::{Sources, Span};
@@ -17,6 +19,8 @@ pub(crate) struct Change {
     pub(crate) span: Span,
     /// The entry then; `None`: it is left out.
     pub(crate) tree: Option<Tree>,
+    /// The test that would break.
+    pub(crate) wanted: String,
 }
 
 /// All changes of one entry. Parts that lie in another file than the entry are a parent's, whose
@@ -47,6 +51,12 @@ pub(crate) fn changes(
     maker.list
 }
 
+/// What would be done, and the test that would break.
+struct Told {
+    what: String,
+    wanted: String,
+}
+
 struct Maker<'t> {
     root: &'t Tree,
     sources: &'t Sources,
@@ -74,13 +84,16 @@ fn items(tree: &Tree) -> &[Tree] {
 impl Maker<'_> {
     fn dropped(&mut self, raw: &RawEntry) {
         let what = "leave the entry out".to_owned();
-        self.list.push(Change { what, span: raw.name.span, tree: None });
+        let wanted = "a piece of `fires` on which this entry alone speaks".to_owned();
+        self.list.push(Change { what, span: raw.name.span, tree: None, wanted });
     }
 
     /// Puts another value in the place of one.
-    fn put(&mut self, place: &Tree, node: Node, what: String, span: Span) {
+    fn put(&mut self, place: &Tree, node: Node, told: Told, span: Span) {
         let new = Tree { span: place.span, node };
-        self.list.push(Change { what, span, tree: Some(replaced(self.root, place.span, &new)) });
+        let Told { what, wanted } = told;
+        let tree = Some(replaced(self.root, place.span, &new));
+        self.list.push(Change { what, span, tree, wanted });
     }
 
     fn rule(&mut self) {
@@ -94,19 +107,31 @@ impl Maker<'_> {
         let Some(patterns) = field(root, "text").and_then(|text| field(text, "patterns")) else {
             return;
         };
+        let mut names: Vec<String> = Vec::new();
         for (at, pattern) in items(patterns).iter().enumerate() {
-            let named = field(pattern, "match").map(|tree| self.sources.slice(tree.span));
-            let named = named.unwrap_or("").trim_matches(['\'', '"']).to_owned();
+            let written = field(pattern, "match").map(|tree| self.sources.slice(tree.span));
+            let mut named = shortened(written.unwrap_or("").trim_matches(['\'', '"']));
+            if names.contains(&named) {
+                named = format!("{named} (number {})", at + 1);
+            }
+            names.push(named.clone());
             let mut left: Vec<Tree> = items(patterns).to_vec();
             left.remove(at);
             if !left.is_empty() {
-                let what = format!("leave the pattern `{named}` out");
-                self.put(patterns, Node::List(left), what, pattern.span);
+                let told = Told {
+                    what: format!("leave the pattern `{named}` out"),
+                    wanted: "a sentence in `finds` that only this pattern finds".to_owned(),
+                };
+                self.put(patterns, Node::List(left), told, pattern.span);
             }
             if let Some(unless) = field(pattern, "unless") {
                 let kept = entries(pattern).iter().filter(|it| it.key.value != "unless");
-                let what = format!("leave `unless` of `{named}` out");
-                self.put(pattern, Node::Map(kept.cloned().collect()), what, unless.span);
+                let told = Told {
+                    what: format!("leave `unless` of `{named}` out"),
+                    wanted: "a sentence in `spares` that the pattern finds but for its `unless`"
+                        .to_owned(),
+                };
+                self.put(pattern, Node::Map(kept.cloned().collect()), told, unless.span);
             }
         }
     }
@@ -120,10 +145,19 @@ impl Maker<'_> {
             let Some(length) = Duration::parse(text) else { continue };
             let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
             let count = length.count();
+            let is_most = limit.ends_with("most");
             for other in [count.checked_sub(1), count.checked_add(1)].into_iter().flatten() {
-                let other = format!("{other}{unit}");
-                let what = format!("write `{other}` for `{text}` in `{limit}` of `{name}`");
-                self.put(tree, Node::Text(other), what, tree.span);
+                // The length that one of the two allows and the other does not.
+                let (at, role) = match (is_most, other < count) {
+                    (false, true) => (other, "fires"),
+                    (false, false) | (true, true) => (count, "silent"),
+                    (true, false) => (other, "fires"),
+                };
+                let told = Told {
+                    what: format!("write `{other}{unit}` for `{text}` in `{limit}` of `{name}`"),
+                    wanted: format!("a piece of `{role}` with exactly `{name} {at}{unit}`"),
+                };
+                self.put(tree, Node::Text(format!("{other}{unit}")), told, tree.span);
             }
         }
     }
@@ -143,10 +177,16 @@ impl Maker<'_> {
 
     fn number(&mut self, tree: &Tree, name: &str) {
         let Node::Number(number) = &tree.node else { return };
-        for (other, shown) in neighbours(&number.to_string()) {
-            let what = format!("write `{shown}` for `{number}` in `{name}`");
-            if let Ok(serde_json::Value::Number(other)) = serde_json::from_str(&other) {
-                self.put(tree, Node::Number(other), what, tree.span);
+        for other in neighbours(&number.to_string()) {
+            let told = Told {
+                what: format!("write `{}` for `{number}` in `{name}`", other.shown),
+                wanted: format!(
+                    "a piece on the limit: of `{number}` and `{}` one makes it fire, one does not",
+                    other.shown
+                ),
+            };
+            if let Ok(serde_json::Value::Number(other)) = serde_json::from_str(&other.written) {
+                self.put(tree, Node::Number(other), told, tree.span);
             }
         }
     }
@@ -158,7 +198,7 @@ impl Maker<'_> {
         if conditions.len() > 1 {
             self.negated(tree, text, &parsed, name);
         }
-        for condition in conditions {
+        for condition in &conditions {
             self.negated(tree, text, condition, name);
         }
         for constant in parsed.constants() {
@@ -167,31 +207,64 @@ impl Maker<'_> {
                 Part::Text(date) => (date.clone(), days_around(date)),
                 _ => continue,
             };
-            for (at, (other, shown)) in others.into_iter().enumerate() {
+            for (at, other) in others.into_iter().enumerate() {
                 let context = text.get(context(text, constant)).unwrap_or("");
                 let direction = if at == 0 { "less" } else { "more" };
-                let what = format!("write `{shown}` ({direction}) for `{written}` in `{context}`");
-                self.rewritten(tree, text, constant, (other, what));
+                let shown = &other.shown;
+                let decisive = conditions.iter().find_map(|it| decisive(it, constant, at == 0));
+                let at = match &decisive {
+                    Some((left, true)) => format!("a piece in which `{left}` is `{written}`"),
+                    Some((left, false)) => format!("a piece in which `{left}` is `{shown}`"),
+                    None => format!("a piece that `{shown}` and `{written}` judge differently"),
+                };
+                let told = Told {
+                    what: format!("write `{shown}` ({direction}) for `{written}` in `{context}`"),
+                    wanted: format!("{at}, with all else as the condition asks"),
+                };
+                self.rewritten(tree, text, constant, (other.written, told));
             }
         }
     }
 
     fn negated(&mut self, tree: &Tree, text: &str, part: &Expression, name: &str) {
         let part_text = text.get(part.range.clone()).unwrap_or("").to_owned();
-        let what = format!("negate `{}` in `{name}`", one_line(&part_text));
-        self.rewritten(tree, text, part, (format!("(not ({part_text}))"), what));
+        let shown = one_line(&part_text);
+        let told = Told {
+            what: format!("negate `{shown}` in `{name}`"),
+            wanted: format!("a piece that only `{shown}` makes fire, or keeps silent"),
+        };
+        self.rewritten(tree, text, part, (format!("(not ({part_text}))"), told));
     }
 
     /// Writes other words in the place of a part of an expression.
-    fn rewritten(&mut self, tree: &Tree, text: &str, part: &Expression, new: (String, String)) {
-        let (words, what) = new;
+    fn rewritten(&mut self, tree: &Tree, text: &str, part: &Expression, new: (String, Told)) {
+        let (words, told) = new;
         let range = part.range.clone();
         let Some((before, after)) = text.get(..range.start).zip(text.get(range.end..)) else {
             return;
         };
         let span = span_inside(self.sources, tree.span, text, range);
-        self.put(tree, Node::Text(format!("{before}{words}{after}")), what, span);
+        self.put(tree, Node::Text(format!("{before}{words}{after}")), told, span);
     }
+}
+
+/// What a constant is compared with in a condition, and whether the two versions differ at the
+/// constant as it is written; else they differ at the other one.
+fn decisive(
+    condition: &Expression,
+    constant: &Expression,
+    is_less: bool,
+) -> Option<(String, bool)> {
+    let Part::Compare(left, how, right) = &condition.node else { return None };
+    if right.range != constant.range {
+        return None;
+    }
+    let is_here = match how {
+        Comparison::More | Comparison::AtMost => is_less,
+        Comparison::Less | Comparison::AtLeast => !is_less,
+        Comparison::Equal | Comparison::Unequal => true,
+    };
+    Some((print_tree(left), is_here))
 }
 
 /// The constant with the words just before it, so that two equal numbers have two names.
@@ -208,19 +281,38 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// One less and one more: as written in an expression, and as shown.
-fn neighbours(number: &str) -> Vec<(String, String)> {
+/// A pattern as far as a line shows it.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 120;
+    let line = one_line(text);
+    match line.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}
+
+/// A constant in the place of another one.
+struct Neighbour {
+    /// As it is written in an expression.
+    written: String,
+    /// As it is shown.
+    shown: String,
+}
+
+/// One less and one more.
+fn neighbours(number: &str) -> Vec<Neighbour> {
     let Ok(value) = number.parse::<f64>() else { return Vec::new() };
     let whole = |value: f64| if value < 0.0 { format!("({value})") } else { format!("{value}") };
-    [value - 1.0, value + 1.0].map(|it| (whole(it), format!("{it}"))).into()
+    let neighbour = |it: f64| Neighbour { written: whole(it), shown: format!("{it}") };
+    [value - 1.0, value + 1.0].map(neighbour).into()
 }
 
 /// The day before and the day after, in quotes as in an expression.
-fn days_around(text: &str) -> Vec<(String, String)> {
+fn days_around(text: &str) -> Vec<Neighbour> {
     let Some(date) = Date::parse(text) else { return Vec::new() };
     let next = date.plus_days(1);
     let before = (1..=2).find_map(|back| day_before(date, back));
-    let quoted = |date: Date| (format!("'{date}'"), date.to_string());
+    let quoted = |date: Date| Neighbour { written: format!("'{date}'"), shown: date.to_string() };
     before.into_iter().chain([next]).map(quoted).collect()
 }
 

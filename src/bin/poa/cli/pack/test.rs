@@ -114,18 +114,22 @@ fn reached(reaches: &[Reach], answer: &mut PackAnswer, faults: &mut Vec<Diagnost
 
 /// What became of the changes.
 fn changed(results: Vec<PackMutants>, answer: &mut PackAnswer, faults: &mut Vec<Diagnostic>) {
-    let mut rows = Vec::new();
-    let mut score = (0, 0);
+    let (mut rows, mut same) = (Vec::new(), Vec::new());
+    let (mut noticed, mut all, mut equal) = (0, 0, 0);
     for result in results {
         let lived = result.survivors.len();
-        score = (score.0 + result.killed, score.1 + result.killed + lived);
-        rows.push(vec![
-            result.name.clone(),
-            result.killed.to_string(),
-            result.equal.to_string(),
-            result.listed.to_string(),
-            lived.to_string(),
-        ]);
+        noticed += result.killed;
+        all += result.killed + lived;
+        equal += result.equal.len() + result.listed.len();
+        let counts = [result.killed, result.equal.len(), result.listed.len(), lived];
+        let counts = counts.iter().map(usize::to_string);
+        rows.push(std::iter::once(result.name.clone()).chain(counts).collect());
+        for (list, by) in [(&result.equal, "proven"), (&result.listed, "the pack's word")] {
+            same.extend(list.iter().map(|it| {
+                let (entry, what, why) = (it.entry.clone(), it.what.clone(), it.why.clone());
+                vec![result.name.clone(), entry, what, by.to_owned(), why]
+            }));
+        }
         faults.extend(result.survivors);
         for note in result.untried {
             answer.notes.push(format!("not changed: `{}`: {note}", result.name));
@@ -133,5 +137,9 @@ fn changed(results: Vec<PackMutants>, answer: &mut PackAnswer, faults: &mut Vec<
     }
     let columns = vec!["pack", "noticed", "proven equal", "equal by the pack's word", "unnoticed"];
     answer.tables.push(Table { title: "changes", columns, rows });
-    answer.notes.push(format!("{} of {} changes are noticed by a test", score.0, score.1));
+    let columns = vec!["pack", "entry", "change", "by", "why"];
+    answer.tables.push(Table { title: "changes that change nothing", columns, rows: same });
+    answer.notes.push(format!(
+        "{noticed} of {all} changes are noticed by a test; {equal} more change nothing"
+    ));
 }
