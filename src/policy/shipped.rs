@@ -132,6 +132,8 @@ pub fn shipped_test_files() -> &'static [(&'static str, &'static [u8])] {
         "policies/jp/sound-site.poa",
         "policies/mx/sound-site.poa",
         "policies/nl/sound-site.poa",
+        "policies/pl/sound-case/one-chargeback.csv",
+        "policies/pl/sound-case/one-claim.csv",
         "policies/pl/sound-site.poa",
         "policies/sa/sound-site.poa",
         "policies/se/sound-site.poa",

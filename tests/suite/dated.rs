@@ -22,6 +22,7 @@ enum Turn {
 }
 
 /// One day in the law of a site.
+#[derive(Clone, Copy)]
 struct Change {
     site: &'static str,
     /// The first day on which it is otherwise.
@@ -150,6 +151,42 @@ const CHANGES: &[Change] = &[
         ..SUBMISSION
     },
     Change {
+        site: "it",
+        day: "2022-01-01",
+        piece: CITES_TWO_MONTHS,
+        asks: "law-outdated",
+        ..SUBMISSION
+    },
+    Change {
+        site: "es",
+        day: "2022-01-01",
+        piece: NAMES_TWO_YEARS,
+        asks: "law-misstated",
+        ..SUBMISSION
+    },
+    Change {
+        site: "se",
+        day: "2022-05-01",
+        piece: NAMES_TWO_YEARS,
+        asks: "guarantee-misnamed",
+        ..SUBMISSION
+    },
+    Change {
+        site: "pl",
+        day: "2023-01-01",
+        piece: CITES_REKOJMIA,
+        asks: "law-outdated",
+        ..SUBMISSION
+    },
+    Change {
+        site: "fr",
+        day: "2024-12-13",
+        category: "beauty",
+        piece: FAULTY_GOODS,
+        asks: "Responsible person for product safety",
+        ..SUBMISSION
+    },
+    Change {
         site: "uk",
         day: "2027-03-01",
         turn: Turn::Ends,
@@ -242,6 +279,71 @@ finding no-scan {
 site { disclose faulty-goods { completed 2026-10-28; log refund-report } }
 "#;
 
+/// The sites of the countries that carry the law of the Union over under the names of the pack `eu`.
+const UNION: [&str; 6] = ["es", "fr", "it", "nl", "pl", "se"];
+
+/// Days that are the same on all of them.
+const UNION_CHANGES: &[Change] = &[
+    Change {
+        day: "2025-07-20",
+        piece: LINKS_PLATFORM,
+        asks: "dispute-platform-linked",
+        ..SUBMISSION
+    },
+    Change {
+        day: "2026-06-19",
+        clock: Clock::Orders,
+        piece: "# without: disclose withdrawal-function",
+        asks: "Electronic withdrawal function",
+        ..SUBMISSION
+    },
+    Change {
+        day: "2026-09-27",
+        piece: WITHOUT_HARMONISED_NOTICE,
+        asks: "Harmonised notice",
+        ..SUBMISSION
+    },
+];
+
+/// A finding about faulty goods, without the notice that the Union asks for.
+const WITHOUT_HARMONISED_NOTICE: &str = r#"
+# without: disclose guarantee-notice
+finding no-scan {
+  cause   product.defect
+  issue   defective-items
+  covers  defects
+  text    "The plugs of one lot were loose (@scans)."
+  why     "The lot was shipped without a test."
+  missed  "Returned items were not opened."
+  proof   scans
+}
+"#;
+
+/// Prose that cites a duty which ended.
+const CITES_TWO_MONTHS: &str = r#"
+related late-shipment-rate {
+  stands  3.1% over 2026-10-01 .. 2026-10-30
+  text    "Buyers must report a defect within two months."
+}
+"#;
+
+/// Prose that names the period of most countries.
+const NAMES_TWO_YEARS: &str = r#"
+related late-shipment-rate {
+  stands  3.1% over 2026-10-01 .. 2026-10-30
+  text    "All goods carry a two-year legal guarantee."
+}
+"#;
+
+/// Prose in Polish that cites law which was replaced.
+const CITES_REKOJMIA: &str = r#"
+related late-shipment-rate {
+  stands  3.1% over 2026-10-01 .. 2026-10-30
+  text    "Late shipments are under the target again."
+  text pl  "Kupujący ma prawa z rękojmi."
+}
+"#;
+
 /// A finding about answers that came late.
 const SLOW_REPLIES: &str = r#"
 finding no-scan {
@@ -291,7 +393,10 @@ fn found(change: &Change, day: Date) -> Vec<String> {
 #[test]
 fn what_is_asked_changes_on_the_day_of_the_law() {
     let mut failures = Vec::new();
-    for change in CHANGES {
+    let shared = UNION
+        .iter()
+        .flat_map(|site| UNION_CHANGES.iter().map(move |change| Change { site, ..*change }));
+    for change in &CHANGES.iter().copied().chain(shared).collect::<Vec<_>>() {
         let first = Date::parse(change.day).expect("the table writes days");
         let begins = change.turn == Turn::Begins;
         for (day, expected) in [(first.day_before(), !begins), (first, begins)] {

@@ -125,12 +125,13 @@ fn site(sound: &str) -> String {
 }
 
 /// Disclosures that the example's findings do not ask for; `*` stands for every site.
-const NOT_ASKED: [(&str, &str); 9] = [
+const NOT_ASKED: [(&str, &str); 10] = [
     ("*", "product-safety"),
     ("au", "warranty-card"),
     ("ca", "working-order"),
     ("de", "austrian-buyers"),
     ("de", "dispute-resolution"),
+    ("es", "outlying-delivery"),
     ("jp", "domestic-administrator"),
     ("jp", "electrical-safety"),
     ("jp", "refunds"),
