@@ -279,7 +279,7 @@ finding no-scan {
 site { disclose faulty-goods { completed 2026-10-28; log refund-report } }
 "#;
 
-/// The sites of the countries that carry the law of the Union over under the names of the pack `eu`.
+/// The sites of countries that carry law of the Union over under the names of the pack `eu`.
 const UNION: [&str; 6] = ["es", "fr", "it", "nl", "pl", "se"];
 
 /// Days that are the same on all of them.
