@@ -28,7 +28,7 @@ use crate::source::{Files, Sources};
 use crate::value::Date;
 
 pub use chinese::catalogue;
-pub use explain::{Explanation, explain, explain_in, rule_names};
+pub use explain::{Explanation, explain, explain_among, rule_names, rule_names_among};
 pub use forecast::{NoForecast, SiteForecast, forecast};
 pub use import::{ImportFrom, import, sites};
 pub use lock::{Accepted, SIGNATURE_FILE, digests, statement};

@@ -1,5 +1,6 @@
-//! What a rule asks and why. In: its name. Out: [`Explanation`], from the pack that declares it or
-//! from the list of what the language itself asks.
+//! What a rule asks and why. In: its name, and packs where they are others than the program's. Out:
+//! [`Explanation`], from the pack that declares it or from the list of what the language itself
+//! asks.
 
 use std::collections::BTreeSet;
 
@@ -7,9 +8,9 @@ use crate::check::DUTY_RULES;
 use crate::compile::chinese::catalogue;
 use crate::compile::shipped::shipped;
 use crate::diagnostic::{Clause, Severity};
-use crate::policy::Policy;
 use crate::policy::language::{LanguageRule, language_rules};
 use crate::policy::types::{Attachment, Basis, Disclosure, Rule, SourceKind};
+use crate::policy::{Packs, Policy};
 use crate::translate::Language;
 
 /// What a rule asks and why.
@@ -33,23 +34,24 @@ pub struct Explanation {
     pub silent: String,
 }
 
-/// Explains a rule of a pack or of the language; `None` for an unknown name.
+/// Explains a rule of the program's packs or of the language; `None` for an unknown name.
 pub fn explain(name: &str) -> Option<Explanation> {
-    let found = shipped().packs.iter().find_map(|policy| Some((policy, policy.rule(name)?)));
-    let own = || language_rules().iter().find(|rule| rule.name == name);
-    match found {
-        Some((policy, rule)) => Some(of_rule(policy, rule)),
-        None => own().map(of_language),
-    }
+    explain_among(&shipped().packs, name, Language::English)
 }
 
-/// Explains a rule in a language; what has no translation stays in English.
-pub fn explain_in(name: &str, language: Language) -> Option<Explanation> {
-    let mut explanation = explain(name)?;
+/// Explains a rule of some packs or of the language in words of a language; what has no translation
+/// stays in English.
+pub fn explain_among(packs: &Packs, name: &str, language: Language) -> Option<Explanation> {
+    let found = packs.iter().find_map(|policy| Some((policy, policy.rule(name)?)));
+    let own = || language_rules().iter().find(|rule| rule.name == name);
+    let mut explanation = match found {
+        Some((policy, rule)) => of_rule(policy, rule),
+        None => of_language(own()?, packs),
+    };
     if language == Language::English {
         return Some(explanation);
     }
-    let found = shipped().packs.iter().find_map(|policy| policy.rule(name));
+    let found = found.map(|(_, rule)| rule);
     let own = language_rules().iter().find(|rule| rule.name == name);
     let (title, why) = match found {
         Some(rule) => (rule.zh.text("message").map(without_holes), rule.zh.text("why")),
@@ -66,9 +68,14 @@ pub fn explain_in(name: &str, language: Language) -> Option<Explanation> {
     Some(explanation)
 }
 
-/// Names of all rules, sorted.
+/// Names of all rules of the program's packs and of the language, sorted.
 pub fn rule_names() -> Vec<String> {
-    let rules = shipped().packs.iter().flat_map(|policy| &policy.rules);
+    rule_names_among(&shipped().packs)
+}
+
+/// Names of all rules of some packs and of the language, sorted.
+pub fn rule_names_among(packs: &Packs) -> Vec<String> {
+    let rules = packs.iter().flat_map(|policy| &policy.rules);
     let names = rules.map(|rule| rule.name.clone());
     let own = language_rules().iter().map(|rule| rule.name.clone());
     names.chain(own).collect::<BTreeSet<_>>().into_iter().collect()
@@ -87,8 +94,8 @@ fn of_rule(policy: &Policy, rule: &Rule) -> Explanation {
     }
 }
 
-fn of_language(rule: &LanguageRule) -> Explanation {
-    let duties = duties(&rule.name);
+fn of_language(rule: &LanguageRule, packs: &Packs) -> Explanation {
+    let duties = duties(&rule.name, packs);
     let (row, source) = match duties.is_empty() {
         true => ("", vec!["the language of `.poa`".to_owned()]),
         false => ("R51", duties),
@@ -125,7 +132,7 @@ fn titled(clause: &Clause) -> String {
 }
 
 /// What each site asks under a rule that packs fill, one line each; empty for all other rules.
-fn duties(name: &str) -> Vec<String> {
+fn duties(name: &str, packs: &Packs) -> Vec<String> {
     let [disclosure, short, attachment] = DUTY_RULES;
     let of_site: fn(&Policy) -> Vec<String> = match name {
         _ if name == disclosure => disclosures,
@@ -133,7 +140,7 @@ fn duties(name: &str) -> Vec<String> {
         _ if name == attachment => attachments,
         _ => return Vec::new(),
     };
-    shipped().packs.iter().filter(|policy| policy.marketplace.is_some()).flat_map(of_site).collect()
+    packs.iter().filter(|policy| policy.marketplace.is_some()).flat_map(of_site).collect()
 }
 
 /// `us, Returns (error): N.Y. Gen. Bus. Law § 218-a; …`: without addresses, which would fill pages.

@@ -2,7 +2,7 @@
 //! write, and the faults in the shape of a check. Chains; decides nothing.
 
 use crate::compile::Compiled;
-use crate::compile::shipped::{InForce, shipped};
+use crate::compile::shipped::{InForce, LoadedPacks};
 use crate::import::{self, Import, ImportInput};
 use crate::report::EncodingHint;
 use crate::source::Files;
@@ -28,17 +28,26 @@ pub struct ImportFrom<'a> {
     pub bound: Vec<(String, String)>,
     /// The day of the import.
     pub as_of: Date,
+    /// Packs that take the place of the program's; `None` for those.
+    pub packs: Option<&'a LoadedPacks>,
 }
 
 /// The sites that files can be imported for.
-pub fn sites() -> impl Iterator<Item = &'static str> {
-    shipped().marketplaces.iter().map(|it| it.code.as_str())
+pub fn sites(packs: Option<&LoadedPacks>) -> Vec<&str> {
+    in_force(packs).sites().collect()
+}
+
+fn in_force(packs: Option<&LoadedPacks>) -> InForce<'_> {
+    match packs {
+        Some(loaded) => InForce::of(&loaded.set),
+        None => InForce::default(),
+    }
 }
 
 /// Reads the files of one site; `None` for a site without a pack. The numbers of [`Compiled`] are
 /// left out.
 pub fn import(from: ImportFrom<'_>) -> Option<(Compiled, Import)> {
-    let (policy, marketplace) = InForce::default().of_site(from.site)?;
+    let (policy, marketplace) = in_force(from.packs).of_site(from.site)?;
     let as_of = from.as_of;
     let mut import = import::import(&ImportInput {
         names: from.names,

@@ -244,6 +244,12 @@ fn a_case_brings_its_packs_and_accepts_them() {
     plant(&pack, "\"evidence.captured >= case.noticed\"", "\"evidence.captured == none\"");
     plant(&pack, "    when: \"evidence.kind == 'training-record'\"\n", "");
     check(&case, "check --format short", 0, "strict-training-before-notice");
+    check(&case, "explain strict-training-before-notice", 0, "older than the notice");
+    let place = case.parent().expect("a case lies in a folder");
+    check(place, "explain strict-training-before-notice", 2, "there is no rule");
+    let name = case.file_name().expect("a case has a name").to_string_lossy();
+    let command = format!("explain strict-training-before-notice --case {name}");
+    check(place, &command, 0, "pack strict");
     check(&case, "pack lock", 0, "wrote poa.lock");
     check(&case, "check", 0, "");
     plant(&pack, "version: 0.1.0", "version: 0.1.1");

@@ -45,6 +45,7 @@ pub(crate) fn run(arguments: &Arguments, view: View) -> Result<Reply, Failure> {
     let folder = workspace::import_folder(arguments.into.as_deref())?;
     let given = workspace::GivenFiles::find(&arguments.files)?;
     let site = arguments.site.as_str();
+    let packs = workspace::packs_of_folder(&folder.path);
     let found = compile::import(ImportFrom {
         names: &given.names,
         given: &given,
@@ -55,9 +56,10 @@ pub(crate) fn run(arguments: &Arguments, view: View) -> Result<Reply, Failure> {
         encoding: arguments.encoding,
         bound: arguments.map.clone(),
         as_of: arguments.as_of.unwrap_or_else(workspace::today),
+        packs: packs.as_ref(),
     });
     let Some((compiled, import)) = found else {
-        let sites: Vec<&str> = compile::sites().collect();
+        let sites = compile::sites(packs.as_ref());
         return Err(Failure::usage(format!("there is no pack for the site `{site}`"))
             .help(format!("sites with a pack: {}", sites.join(", "))));
     };

@@ -90,7 +90,14 @@ fn too_large() -> Refusal {
     Refusal::new("holds too much", "packs are small: at most 2,000 files and 32 megabytes")
 }
 
+/// The packs of a case in a folder, which may not be there; `None` where it brings none along.
+pub(crate) fn packs_of_folder(folder: &Path) -> Option<LoadedPacks> {
+    DiskFiles::new(folder).ok().and_then(|files| packs_of_case(&files))
+}
+
 /// The packs of a case that has a `poa.toml` or a `poa.lock`; `None` for any other case.
+///
+/// This is the one place where the settings of a case are read: whoever works on a case asks here.
 pub(crate) fn packs_of_case(files: &DiskFiles) -> Option<LoadedPacks> {
     let (settings, lock) = (text_of(files, SETTINGS_FILE), text_of(files, LOCK_FILE));
     if settings.is_none() && lock.is_none() {
