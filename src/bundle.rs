@@ -43,7 +43,6 @@ pub fn files(parts: BundleParts<'_, '_>, numbers: &Value, pages: usize) -> Vec<(
     for (name, exhibit) in composed.exhibits.iter().zip(&composed.document.exhibits) {
         let ready = &prepared[name];
         let path = format!("exhibits/{}", exhibit.file_name);
-        let original = site.exhibit(name).and_then(|it| it.file_on(site.code()));
         exhibits.push(json!({
             "number": exhibit.number.replace('\u{a0}', " "),
             "id": name,
@@ -51,7 +50,6 @@ pub fn files(parts: BundleParts<'_, '_>, numbers: &Value, pages: usize) -> Vec<(
             "file": path,
             "bytes": ready.bytes.len(),
             "sha256": sha256_hex(&ready.bytes),
-            "original": original.map(|path| &path.value),
             "original_sha256": ready.original_sha256,
             "done": ready.done,
         }));

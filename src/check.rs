@@ -12,6 +12,7 @@ mod doubt;
 pub mod effect;
 pub mod exceptions;
 pub mod holes;
+mod leaving;
 pub mod likeness;
 mod native;
 pub mod related;

@@ -11,6 +11,7 @@ mod format;
 mod inline;
 mod pdf;
 mod picture;
+mod place;
 mod raster;
 mod segments;
 mod sheet;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 
 pub use dates::{FileDate, FileDateKind};
 pub use picture::{Picture, PictureFormat};
+pub use place::{PageText, WordPlace};
 pub use treat::{Area, Fineness, HIDDEN, Hide, LADDER, Length, last_step};
 
 /// What the check phase may know about an evidence file.
@@ -43,6 +45,8 @@ pub struct Facts {
     pub dates: Vec<FileDate>,
     /// The text layer of a PDF, one text a page, one line a row; empty for other formats.
     pub text: Vec<String>,
+    /// Where the words of each page stand.
+    pub places: Vec<Vec<WordPlace>>,
     /// Pages of a PDF, counted from 1, that show a picture and have no text: scans.
     pub scanned: Vec<usize>,
     /// The rows of a workbook's first visible sheet, as text with commas.
@@ -118,6 +122,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Facts, Fault> {
         extension_fits: format::extension_fits(name, format),
         dates: Vec::new(),
         text: Vec::new(),
+        places: Vec::new(),
         scanned: Vec::new(),
         sheet: None,
     };
@@ -159,11 +164,16 @@ pub fn pictures(
 /// The text of each page of a PDF that is left when something on it is hidden.
 ///
 /// **Errors** As in [`read`].
-pub fn shown_text(bytes: &[u8], facts: &Facts, hide: &[Hide]) -> Result<Vec<String>, Fault> {
-    match facts.format == Format::Pdf && !hide.is_empty() {
-        true => guarded(|| pdf::shown_text(bytes, hide)),
-        false => Ok(facts.text.clone()),
+pub fn shown_text(bytes: &[u8], facts: &Facts, hide: &[Hide]) -> Result<Vec<PageText>, Fault> {
+    if facts.format == Format::Pdf && !hide.is_empty() {
+        return guarded(|| pdf::shown_text(bytes, hide));
     }
+    let pages = facts.text.iter().zip(&facts.places);
+    let page = |(text, places): (&String, &Vec<WordPlace>)| PageText {
+        text: text.clone(),
+        places: places.clone(),
+    };
+    Ok(pages.map(page).collect())
 }
 
 /// The copy of a file that leaves the house.

@@ -25,6 +25,7 @@ mod force;
 pub(crate) mod inherit;
 pub mod language;
 pub mod law;
+pub mod leaving;
 mod load;
 mod marketplace;
 pub mod native;

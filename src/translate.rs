@@ -96,6 +96,11 @@ impl Catalogue {
                     self.add_some(name, Some(order.says.text()), order.says_zh.as_deref());
                 }
             }
+            Look::Leaving(look) => {
+                for pattern in look.patterns.iter().chain(&look.columns) {
+                    self.add_some(name, pattern.instead(), pattern.instead_zh());
+                }
+            }
             Look::Require(_) | Look::Evidence { .. } | Look::Native { .. } => {}
         }
     }

@@ -3,12 +3,27 @@
 
 use std::collections::BTreeMap;
 
+use crate::exhibit::PageText;
 use crate::report::Sheet;
 use crate::source::Span;
 use crate::value::{Date, OrderId};
 
 /// What is inside each evidence file, by its path in the case folder.
 pub type Contents = BTreeMap<String, Content>;
+
+/// What is left of each exhibit to be read when its `hide`s are done, by its name and its file.
+pub type Leaving = BTreeMap<(String, String), Shown>;
+
+/// What an exhibit lets everybody read.
+#[derive(Debug, Clone)]
+pub enum Shown {
+    /// The text layers of pages.
+    Pages(Vec<PageText>),
+    /// Headings, and the cells below them.
+    Table(Vec<String>, Vec<Vec<String>>),
+    /// Lines of a text without columns.
+    Lines(Vec<String>),
+}
 
 /// What is inside one evidence file.
 #[derive(Debug, Clone, Default)]

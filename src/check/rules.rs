@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::case::{Finding, Prose};
 use crate::check::citation;
+use crate::check::leaving;
 use crate::check::native;
 use crate::check::site::SiteCase;
 use crate::check::timeline;
@@ -111,6 +112,10 @@ impl<'c> Asked<'_, 'c> {
                 true => timeline::look(self),
                 false => Vec::new(),
             },
+            Look::Leaving(look) => match self.applies_at_all() {
+                true => leaving::look(self, look),
+                false => Vec::new(),
+            },
             Look::Native { name, .. } => match self.applies_at_all() {
                 true => native::look(self, name),
                 false => Vec::new(),
@@ -141,7 +146,7 @@ impl<'c> Asked<'_, 'c> {
         let expressions = match &self.rule.look {
             Look::Require(expression) => vec![Some(expression), self.rule.when.as_ref()],
             Look::Evidence { by, .. } => vec![by.as_ref(), self.rule.when.as_ref()],
-            Look::Text { .. } | Look::Timeline { .. } | Look::Native { .. } => {
+            Look::Text { .. } | Look::Timeline { .. } | Look::Leaving(_) | Look::Native { .. } => {
                 vec![self.rule.when.as_ref()]
             }
         };

@@ -9,7 +9,7 @@ use crate::case::{
     Submission,
 };
 use crate::check::citation;
-use crate::check::contents::Contents;
+use crate::check::contents::{Contents, Leaving};
 use crate::check::likeness::Fingerprints;
 use crate::exhibit::{Facts, Fault};
 use crate::policy::{Days, Marketplace, Policy};
@@ -87,6 +87,8 @@ pub struct SiteCase<'c> {
     pub exhibits: &'c Exhibits,
     /// What is inside them.
     pub contents: &'c Contents,
+    /// What is left of them.
+    pub leaving: &'c Leaving,
     /// The day of the check.
     pub as_of: Date,
     /// Findings that cover at least one order here.
@@ -135,6 +137,8 @@ pub struct Given<'c> {
     pub exhibits: &'c Exhibits,
     /// What is inside them.
     pub contents: &'c Contents,
+    /// What is left of them.
+    pub leaving: &'c Leaving,
     /// The day of the check.
     pub as_of: Date,
     /// Every order that the data of any site names; `None` where some data could not be read.
@@ -182,6 +186,7 @@ impl<'c> SiteCase<'c> {
             data: given.data,
             exhibits: given.exhibits,
             contents: given.contents,
+            leaving: given.leaving,
             as_of: given.as_of,
             findings,
             actions: actions.collect(),
@@ -214,6 +219,15 @@ impl<'c> SiteCase<'c> {
             submission: self.head.submit.as_ref().map(|submit| submit.value),
             orders: self.site.window.as_ref().map(|window| window.value.to()),
         }
+    }
+
+    /// The exhibits whose copies are part of this site's plan, each with its file.
+    pub fn leaves(&self) -> impl Iterator<Item = (&'c Evidence, &'c Spanned<String>)> {
+        let by_kind = self.site.attaches.iter().any(|attach| attach.evidence.is_empty());
+        self.evidence.iter().filter_map(move |evidence| {
+            let is_cited = by_kind || self.cited.contains(&evidence.item.id.value);
+            Some((*evidence, evidence.file_on(self.code())?)).filter(|_| is_cited)
+        })
     }
 
     /// The exhibit of a name, if it has a file here.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::case::{Case, Evidence, Hidden};
-use crate::check::contents::Contents;
+use crate::check::contents::{Contents, Leaving, Shown};
 use crate::check::{ExhibitFault, Exhibits, SiteCase};
 use crate::compile::memory::{Memory, Prints};
 use crate::compile::rows::{self, Rows};
@@ -102,6 +102,32 @@ impl EvidenceFiles {
         contents
     }
 
+    /// What is left of each exhibit to be read.
+    pub fn leaving(&self, case: &Case) -> Leaving {
+        let mut leaving = Leaving::new();
+        for evidence in &case.evidence {
+            for path in evidence.file.iter().chain(evidence.files.values()) {
+                let shown = self.shown(evidence, &path.value);
+                let name = (evidence.item.id.value.clone(), path.value.clone());
+                leaving.extend(shown.map(|shown| (name, shown)));
+            }
+        }
+        leaving
+    }
+
+    fn shown(&self, evidence: &Evidence, path: &str) -> Option<Shown> {
+        let facts = self.known(path)?;
+        let hide = hides(evidence);
+        if let Some(text) = self.text(path, facts) {
+            let is_text = facts.format == Format::Text;
+            return Some(rows::read(&text, &hide).shown(is_text));
+        }
+        let bytes = self.bytes.get(path)?;
+        // A page that cannot be read is told where it is printed.
+        let pages = exhibit::shown_text(bytes, facts, &hide).ok()?;
+        (!pages.is_empty()).then_some(Shown::Pages(pages))
+    }
+
     /// The text of a table or text file.
     pub fn text(&self, path: &str, facts: &Facts) -> Option<String> {
         match (&facts.sheet, facts.format) {
@@ -167,12 +193,7 @@ pub fn hides(evidence: &Evidence) -> Vec<Hide> {
 
 /// Names and files of the exhibits that a site's plan may cite.
 pub fn cited<'s>(site: &'s SiteCase<'_>) -> impl Iterator<Item = Wanted<'s>> {
-    let by_kind = site.site.attaches.iter().any(|attach| attach.evidence.is_empty());
-    let cited = move |name: &str| by_kind || site.cited.contains(name);
-    site.evidence.iter().filter_map(move |evidence| {
-        let path = evidence.file_on(site.code())?;
-        cited(&evidence.item.id.value).then_some(Wanted { evidence, path })
-    })
+    site.leaves().map(|(evidence, path)| Wanted { evidence, path })
 }
 
 /// The fault of a file that turned out to be damaged.

@@ -1,6 +1,7 @@
 //! Rows of a data exhibit. In: its text, and what is to be hidden in it. Out: the rows that are
 //! printed in the plan, and the longer list for the copy. Must not know where the text came from.
 
+use crate::check::contents::Shown;
 use crate::document::{Align, Column, ExhibitContent, Inline, Table};
 use crate::exhibit::{HIDDEN, Hide};
 use crate::report::Table as DataTable;
@@ -92,6 +93,17 @@ impl Rows {
             format!("The first {ROWS_PRINTED} of {total} rows; the attached file has more of them.")
         });
         ExhibitContent::Rows { table: self.table(ROWS_PRINTED), rest }
+    }
+
+    /// What the copy lets everybody read.
+    pub fn shown(self, is_text: bool) -> Shown {
+        match is_text {
+            true => {
+                let rows = self.rows.into_iter().map(|cells| cells.join(" "));
+                Shown::Lines([self.header.join(" ")].into_iter().chain(rows).collect())
+            }
+            false => Shown::Table(self.header, self.rows),
+        }
     }
 
     /// What the copy prints, and what is said where it was cut.

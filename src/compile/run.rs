@@ -116,6 +116,7 @@ fn run_and_look(
     faults.extend(hidden::check(&case, &files));
     let contents = files.contents(&mut sources);
     faults.extend(data_texts(&contents, &sources, memory));
+    let leaving = files.leaving(&case);
     let known_orders = known_orders(&case, &asked);
     let given = asked.iter().map(|it| {
         let given = Given {
@@ -125,6 +126,7 @@ fn run_and_look(
             data: &it.data,
             exhibits: &files.facts,
             contents: &contents,
+            leaving: &leaving,
             as_of: input.as_of,
             known_orders: known_orders.as_ref(),
         };

@@ -7,11 +7,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hayro::RenderCache;
 use hayro_syntax::object::{DateTime, Dict, Name, Object, Stream};
+use hayro_syntax::page::Page;
 use hayro_syntax::{LoadPdfError, Pdf};
 
 use crate::exhibit::{
-    CopySize, Facts, Fault, FileDate, FileDateKind, Format, Hide, LADDER, Picture, PictureFormat,
-    clean, dates, draw, words,
+    CopySize, Facts, Fault, FileDate, FileDateKind, Format, Hide, LADDER, PageText, Picture,
+    PictureFormat, clean, dates, draw, words,
 };
 use crate::value::Date;
 
@@ -40,8 +41,9 @@ pub(crate) fn look(bytes: &[u8], facts: &mut Facts) -> Result<(), Fault> {
     facts.pages = Some(pdf.pages().len());
     facts.dates = days(&pdf);
     let mut left = MAX_TEXT;
-    for (index, page) in words::pages(&pdf).iter().enumerate() {
-        let mut text = page.text();
+    let read = words::pages(&pdf);
+    for (index, (page, sheet)) in read.iter().zip(pdf.pages().iter()).enumerate() {
+        let PageText { mut text, places } = page.text(size(sheet));
         if text.len() > left {
             text.truncate(text.floor_char_boundary(left));
         }
@@ -50,16 +52,23 @@ pub(crate) fn look(bytes: &[u8], facts: &mut Facts) -> Result<(), Fault> {
             facts.scanned.push(index + 1);
         }
         facts.text.push(text);
+        facts.places.push(places);
     }
     Ok(())
 }
 
+/// Width and height of a page as it is shown, in points.
+fn size(page: &Page<'_>) -> (f64, f64) {
+    let (width, height) = page.render_dimensions();
+    (width.into(), height.into())
+}
+
 /// The text of each page without what is hidden.
-pub(crate) fn shown_text(bytes: &[u8], hide: &[Hide]) -> Result<Vec<String>, Fault> {
+pub(crate) fn shown_text(bytes: &[u8], hide: &[Hide]) -> Result<Vec<PageText>, Fault> {
     let pdf = open_to_draw(bytes)?;
     let words = words::pages(&pdf);
     let shown = pdf.pages().iter().zip(&words).enumerate().map(|(index, (page, words))| {
-        words.without(&draw::covers(index + 1, page, words, hide)).text()
+        words.without(&draw::covers(index + 1, page, words, hide)).text(size(page))
     });
     Ok(shown.collect())
 }

@@ -11,6 +11,8 @@ use hayro::hayro_interpret::{
 use hayro::vello_cpu::kurbo::{Affine, BezPath, Point, Rect};
 use hayro_syntax::Pdf;
 
+use crate::exhibit::place::{PageText, WordPlace};
+
 /// Most letters of one file that are read.
 const MAX_LETTERS: usize = 2_000_000;
 
@@ -35,16 +37,31 @@ pub(crate) struct PageWords {
 }
 
 impl PageWords {
-    /// The text of the page: letters of one base line in a row, a blank where a gap is.
-    pub(crate) fn text(&self) -> String {
+    /// The text of the page: letters of one base line in a row, a blank where a gap is; and where
+    /// its words stand on a page of this size.
+    pub(crate) fn text(&self, size: (f64, f64)) -> PageText {
         let mut text = String::new();
+        let mut places: Vec<(usize, Rect)> = Vec::new();
         let mut last: Option<&Letter> = None;
         for letter in &self.letters {
             text.extend(last.and_then(|last| gap(last, letter)));
+            if !letter.text.trim().is_empty() {
+                places.push((text.len(), letter.place));
+            }
             text.push_str(&letter.text);
             last = Some(letter);
         }
-        text
+        let mut places = places.into_iter().peekable();
+        let words = text.split_whitespace().map(|word| {
+            let end = word.as_ptr() as usize - text.as_ptr() as usize + word.len();
+            let mut whole: Option<Rect> = None;
+            while let Some((_, place)) = places.next_if(|(start, _)| *start < end) {
+                whole = Some(whole.map_or(place, |whole| whole.union(place)));
+            }
+            WordPlace::on(whole.unwrap_or_default(), size)
+        });
+        let places = words.collect();
+        PageText { text, places }
     }
 }
 

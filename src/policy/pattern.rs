@@ -11,6 +11,10 @@ use regex::{Regex, RegexBuilder};
 const MAX_BYTES: usize = 4_000;
 /// Largest compiled pattern in bytes; the largest that ships is a tenth of it.
 const MAX_COMPILED_BYTES: usize = 1 << 20;
+/// The group of a pattern that is what it finds, where the rest is only what stands around it.
+const FOUND: &str = "found";
+/// What stands between the cells of a table; no pattern takes it for a blank.
+pub const CELL_END: char = '\u{1f}';
 /// Most places that one pattern reports in one text.
 const MAX_MATCHES: usize = 1_000;
 
@@ -38,6 +42,8 @@ struct Compiled {
     regex: Regex,
     /// Whether it reads small letters only: telling them from capitals takes most of the tables.
     is_folded: bool,
+    /// Whether it has a group with the name of [`FOUND`].
+    has_found: bool,
 }
 
 /// A text as patterns read it, made once for all of them. Offsets are those of the text.
@@ -48,6 +54,8 @@ pub struct Reading<'t> {
     plain: String,
     /// In small letters besides.
     folded: String,
+    /// Whether each line or cell is a sentence of its own.
+    is_lines: bool,
 }
 
 impl<'t> Reading<'t> {
@@ -57,7 +65,17 @@ impl<'t> Reading<'t> {
         let blank = |sign: char| if sign.is_ascii_whitespace() { ' ' } else { sign };
         let plain: String = text.chars().map(blank).collect();
         let folded = plain.to_ascii_lowercase();
-        Self { text, plain, folded }
+        Self { text, plain, folded, is_lines: false }
+    }
+
+    /// The text.
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// Reads the lines of a page, or cells with [`CELL_END`] between them: no sentence is longer.
+    pub fn of_lines(text: &'t str) -> Self {
+        Self { is_lines: true, ..Self::of(text) }
     }
 }
 
@@ -67,6 +85,19 @@ impl Compiled {
         match self.is_folded {
             true => &reading.folded,
             false => &reading.plain,
+        }
+    }
+
+    /// What it finds, in order.
+    fn places<'r>(
+        &'r self,
+        reading: &'r Reading<'_>,
+    ) -> Box<dyn Iterator<Item = Range<usize>> + 'r> {
+        let text = self.form(reading);
+        let part = |found: regex::Captures<'_>| found.name(FOUND).map(|part| part.range());
+        match self.has_found {
+            true => Box::new(self.regex.captures_iter(text).filter_map(part)),
+            false => Box::new(self.regex.find_iter(text).map(|found| found.range())),
         }
     }
 }
@@ -160,14 +191,12 @@ impl Pattern {
     pub fn find_in(&self, reading: &Reading<'_>) -> Vec<Range<usize>> {
         let mut places = Vec::new();
         let Some(compiled) = self.regex.get() else { return places };
-        let text = reading.text;
         // The last sentence and whether it excuses: a long one with many matches is read once.
         let mut last = (0..0, false);
-        let found = compiled.regex.find_iter(compiled.form(reading));
-        for found in found.map(|found| found.range()) {
+        for found in compiled.places(reading) {
             if let Some(unless) = &self.unless {
                 if found.start < last.0.start || last.0.end < found.end {
-                    let around = sentence(text, &found);
+                    let around = sentence(reading, &found);
                     let is_excused = unless
                         .get()
                         .is_some_and(|it| it.regex.is_match(&it.form(reading)[around.clone()]));
@@ -187,12 +216,14 @@ impl Pattern {
 }
 
 /// The sentence around a range: up to `.`, `!`, `?` or `;` before a blank, a full-width stop, or an
-/// empty line.
-fn sentence(text: &str, range: &Range<usize>) -> Range<usize> {
+/// empty line; or the line or cell.
+fn sentence(reading: &Reading<'_>, range: &Range<usize>) -> Range<usize> {
+    let text = reading.text;
     let is_stop = |sign: char| matches!(sign, '.' | '!' | '?' | ';');
     let is_end = |rest: &str| {
         let mut signs = rest.chars();
         match (signs.next(), signs.next()) {
+            (Some('\n' | CELL_END), _) if reading.is_lines => true,
             (Some('。' | '！' | '？' | '；'), _) | (Some('\n'), Some('\n')) => true,
             (Some(sign), Some(next)) => is_stop(sign) && next.is_whitespace(),
             _ => false,
@@ -284,7 +315,8 @@ fn compile(text: &str) -> Result<Compiled, (String, String)> {
         let message = "the pattern matches empty text".to_owned();
         return Err((message, "ask for at least one character: `+` in place of `*`".to_owned()));
     }
-    Ok(Compiled { regex, is_folded: folded(text).is_some() })
+    let has_found = regex.capture_names().flatten().any(|name| name == FOUND);
+    Ok(Compiled { regex, is_folded: folded(text).is_some(), has_found })
 }
 
 fn split() -> String {

@@ -10,11 +10,12 @@ use crate::policy::declare::{Named, need_basis};
 use crate::policy::duty::{
     LEVELS, TEST_FIELDS, WORD_TEST_FIELDS, expression, need_tests, template, tests,
 };
+use crate::policy::leaving::leaving;
 use crate::policy::native::{NATIVE_CHECKS, NativeCheck, NativeParam, native_check};
 use crate::policy::needs::needs;
 use crate::policy::order::timeline;
 use crate::policy::pattern::Pattern;
-use crate::policy::schema::{EVIDENCE_FIELDS, Names, TEXT_FIELDS, TIMELINE_FIELDS};
+use crate::policy::schema::{EVIDENCE_FIELDS, LEAVING_FIELDS, Names, TEXT_FIELDS, TIMELINE_FIELDS};
 use crate::policy::shape::{Faults, Fields, suggestion, unknown_name};
 use crate::policy::types::{AlsoLabel, Each, Look, ParamValue, ProsePart, Rule};
 use crate::policy::yaml::{Node, Tree};
@@ -35,6 +36,7 @@ const FIELDS: &[&str] = &[
     "text",
     "evidence",
     "timeline",
+    "leaving",
     "native",
     "params",
     "at",
@@ -48,7 +50,7 @@ const FIELDS: &[&str] = &[
 ];
 
 /// The ways to look, of which a rule has one.
-const LOOKS: [&str; 5] = ["require", "text", "evidence", "timeline", "native"];
+const LOOKS: [&str; 6] = ["require", "text", "evidence", "timeline", "leaving", "native"];
 
 /// Reads an entry of `rules`.
 pub(crate) fn rule(
@@ -148,6 +150,7 @@ fn names(
         (None, Some(_), _) => TEXT_FIELDS,
         (None, None, Some(_)) => EVIDENCE_FIELDS,
         (None, None, None) if fields.get("timeline").is_some() => TIMELINE_FIELDS,
+        (None, None, None) if fields.get("leaving").is_some() => LEAVING_FIELDS,
         (None, None, None) => &[],
     };
     (names.clone(), names.with(more))
@@ -171,7 +174,7 @@ fn look(
         };
         let place = given.last().map_or(fields.span, |look| fields.place(look));
         let fault = Diagnostic::error("pack-look", message).at(place, "one way is needed");
-        faults.add(fault.help("keep one of `require`, `text`, `evidence`, `timeline`, `native`"));
+        faults.add(fault.help(format!("keep one of `{}`", LOOKS.join("`, `"))));
         return None;
     };
     if one != "native" && fields.get("params").is_some() {
@@ -183,6 +186,7 @@ fn look(
         "text" => text_look(fields, faults),
         "evidence" => needs(fields, (each, names), policy, faults),
         "timeline" => timeline(fields, policy, faults),
+        "leaving" => leaving(fields, policy, faults),
         _ => {
             let check = native?;
             let params = params(fields, check, policy, faults);

@@ -242,6 +242,10 @@ fn item(each: Each) -> Option<&'static [(&'static str, Type)]> {
 /// What the message of a `text` rule may use besides: the words found, and what to say instead.
 pub const TEXT_FIELDS: &[(&str, Type)] = &[("found", Type::Text), ("instead", Type::Text)];
 
+/// What the message of a `leaving` rule may use besides: the words found, covered, and what they
+/// are.
+pub const LEAVING_FIELDS: &[(&str, Type)] = &[("found", Type::Text), ("what", Type::Text)];
+
 /// What the message of an `evidence` rule may use besides: the groups without an exhibit.
 pub const EVIDENCE_FIELDS: &[(&str, Type)] = &[("missing", Type::Text)];
 

@@ -364,6 +364,8 @@ pub enum Look {
         /// Words of `did` that give the day of an action.
         said: Vec<Pattern>,
     },
+    /// A fault for each place where data of buyers would leave the house.
+    Leaving(Box<crate::policy::leaving::Leaving>),
     /// A named check in Rust.
     Native {
         /// A name of `NATIVE_CHECKS`.

@@ -116,7 +116,7 @@ fn only_worded(policy: &Policy, value: &str) -> bool {
             Look::Native { params, .. } => params
                 .values()
                 .any(|param| matches!(param, ParamValue::Value(name) if name == value)),
-            Look::Text { .. } | Look::Timeline { .. } => false,
+            Look::Text { .. } | Look::Timeline { .. } | Look::Leaving(_) => false,
         };
         look || is_in(rule.when.as_ref())
     });

@@ -262,7 +262,19 @@ fn rule() -> Value {
         &["match"],
     );
     let look = record(
-        &[("language", text("Only prose in this language")), ("patterns", list(pattern))],
+        &[("language", text("Only prose in this language")), ("patterns", list(pattern.clone()))],
+        &["patterns"],
+    );
+    let leaving = record(
+        &[
+            ("patterns", list(pattern.clone())),
+            ("columns", list(pattern.clone())),
+            ("columns_of_others", list(pattern.clone())),
+            ("masked", list(pattern.clone())),
+            ("contacts", list(pattern)),
+            ("own_facts", texts("Facts in which the seller names himself")),
+            ("public_kinds", texts("Kinds of exhibit that anybody may read")),
+        ],
         &["patterns"],
     );
     let also =
@@ -293,6 +305,7 @@ fn rule() -> Value {
         ("text", look),
         ("evidence", evidence),
         ("timeline", timeline()),
+        ("leaving", leaving),
         ("native", words(&natives, "A named check in Rust")),
         ("params", json!({"type": "object", "description": "Parameters of a native check"})),
         ("at", text("The word that is labelled")),

@@ -1,6 +1,7 @@
 //! Tests of the whole: the real executable, and the house rules.
 #![expect(clippy::disallowed_methods, reason = "tests read the repository and start the program")]
 
+mod buyers;
 mod cli;
 mod contradictions;
 mod dated;

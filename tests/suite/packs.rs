@@ -12,6 +12,7 @@ use poa::check::DUTY_RULES;
 use poa::compile::{PackSet, Trial, TrialFault, catalogue, explain, shipped, trial};
 use poa::diagnostic::Diagnostic;
 use poa::policy::Policy;
+use poa::policy::pattern::Pattern;
 use poa::policy::types::{Level, Look, Rule, Tests};
 use poa::source::{FileError, Files};
 
@@ -37,6 +38,7 @@ const PROMISED: &[(&str, &[&str])] = &[
     ("R17", &["action-without-proof", "apology-instead-of-plan"]),
     ("R19", &["action-without-owner", "training-without-record"]),
     ("R20", &["evidence-uncited", "evidence-without-title", "evidence-file-missing"]),
+    ("R21", &["buyer-data-exposed"]),
     ("R31", &["action-before-problem", "action-not-done-yet"]),
     ("R32", &["prevention-not-in-force"]),
     ("R40", &["part-empty"]),
@@ -217,10 +219,11 @@ fn every_entry_fires_and_is_silent_where_it_says_so() {
 /// What a rule says in English and not in Chinese.
 fn untranslated(rule: &Rule) -> Vec<&'static str> {
     let zh = |field| rule.zh.text(field).is_none();
-    let patterns = match &rule.look {
-        Look::Text { patterns, .. } => patterns.as_slice(),
+    let patterns: Vec<&Pattern> = match &rule.look {
+        Look::Text { patterns, .. } => patterns.iter().collect(),
+        Look::Leaving(look) => look.patterns.iter().chain(&look.columns).collect(),
         Look::Require(_) | Look::Evidence { .. } | Look::Timeline { .. } | Look::Native { .. } => {
-            &[]
+            Vec::new()
         }
     };
     let orders = match &rule.look {

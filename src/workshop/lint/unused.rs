@@ -74,7 +74,7 @@ fn read_values(policy: &Policy) -> BTreeSet<String> {
         match &rule.look {
             Look::Require(require) => expressions.push(require),
             Look::Evidence { by, .. } => expressions.extend(by),
-            Look::Text { .. } => {}
+            Look::Text { .. } | Look::Leaving(_) => {}
             Look::Timeline { orders, .. } => {
                 templates.extend(orders.iter().map(|order| &order.says));
             }

@@ -5,6 +5,7 @@ use crate::policy::expression::{
     Comparison, Node as Part, Tree as Expression, print_tree, tree_of,
 };
 use crate::policy::inherit::RawEntry;
+use crate::policy::leaving::LISTS;
 use crate::policy::yaml::{Entry, Node, Tree, span_inside};
 use crate::source::{Sources, Span};
 use crate::value::{Date, Duration};
@@ -104,9 +105,16 @@ impl Maker<'_> {
         for param in field(root, "params").map(entries).unwrap_or_default() {
             self.number(&param.value, &param.key.value);
         }
-        let Some(patterns) = field(root, "text").and_then(|text| field(text, "patterns")) else {
-            return;
-        };
+        let text = field(root, "text").and_then(|text| field(text, "patterns"));
+        let leaving = field(root, "leaving");
+        let lists = LISTS.iter().filter_map(|list| field(leaving?, list));
+        for patterns in text.into_iter().chain(lists) {
+            self.patterns(patterns);
+        }
+    }
+
+    /// Each pattern of a list left out, and each of their excuses.
+    fn patterns(&mut self, patterns: &Tree) {
         let mut names: Vec<String> = Vec::new();
         for (at, pattern) in items(patterns).iter().enumerate() {
             let written = field(pattern, "match").map(|tree| self.sources.slice(tree.span));

@@ -1,0 +1,63 @@
+//! The `leaving:` look of a rule: how data of buyers is told in all that leaves the house. In: its
+//! mapping. Out: [`Leaving`]. Searches nothing.
+
+use crate::policy::Policy;
+use crate::policy::declare::known_names;
+use crate::policy::pattern::Pattern;
+use crate::policy::rule::pattern;
+use crate::policy::shape::{Faults, Fields};
+use crate::policy::types::Look;
+
+/// What data of buyers looks like, and what only looks like it.
+#[derive(Debug, Clone)]
+pub struct Leaving {
+    /// What is found in any text; each says what it finds.
+    pub patterns: Vec<Pattern>,
+    /// Headings of columns that hold data of buyers, in small letters, without `-` and `_`; each
+    /// says what it finds.
+    pub columns: Vec<Pattern>,
+    /// Headings of columns that hold data of others: in their cells nothing is looked for.
+    pub columns_of_others: Vec<Pattern>,
+    /// Cells that were made unreadable, or name nobody.
+    pub masked: Vec<Pattern>,
+    /// Finds that belong to Amazon, to carriers, or to everybody at a firm.
+    pub contacts: Vec<Pattern>,
+    /// Facts of disclosures in which the seller names himself.
+    pub own_facts: Vec<String>,
+    /// Kinds of exhibit that anybody may read.
+    pub public_kinds: Vec<String>,
+}
+
+/// Its lists of patterns, by name.
+pub(crate) const LISTS: [&str; 5] =
+    ["patterns", "columns", "columns_of_others", "masked", "contacts"];
+
+/// Reads `leaving: {patterns, columns, …}` of a rule.
+pub(crate) fn leaving(
+    fields: &Fields<'_>,
+    policy: &Policy,
+    faults: &mut Faults<'_>,
+) -> Option<Look> {
+    let name = ("`leaving`", fields.place("leaving"));
+    let known: Vec<&str> = LISTS.into_iter().chain(["own_facts", "public_kinds"]).collect();
+    let inner = Fields::open(fields.get("leaving")?, name, &known, faults)?;
+    if inner.get("patterns").is_none() {
+        inner.missing("patterns", faults);
+    }
+    let [patterns, columns, columns_of_others, masked, contacts] = LISTS.map(|list| {
+        let items = inner.items(list, faults);
+        items.iter().filter_map(|item| pattern(item, faults)).collect::<Vec<Pattern>>()
+    });
+    let own_facts = inner.texts("own_facts", faults).into_iter().map(|it| it.value).collect();
+    let kinds = ("kind of evidence", &policy.evidence_kinds);
+    let public_kinds = known_names(&inner, "public_kinds", kinds, faults);
+    (!patterns.is_empty()).then_some(Look::Leaving(Box::new(Leaving {
+        patterns,
+        columns,
+        columns_of_others,
+        masked,
+        contacts,
+        own_facts,
+        public_kinds,
+    })))
+}
