@@ -187,6 +187,45 @@ const CHANGES: &[Change] = &[
         ..SUBMISSION
     },
     Change {
+        site: "ae",
+        day: "2023-10-14",
+        piece: CITES_OLD_FEDERAL_LAW,
+        asks: "law-outdated",
+        ..SUBMISSION
+    },
+    Change {
+        site: "mx",
+        day: "2025-03-21",
+        piece: CITES_INAI,
+        asks: "law-outdated",
+        ..SUBMISSION
+    },
+    Change {
+        site: "br",
+        day: "2026-07-01",
+        turn: Turn::Ends,
+        piece: "site { disclose seller-identity { register \"12ABC34501DE35\" } }",
+        asks: "may look like this from 2026-07-01",
+        ..SUBMISSION
+    },
+    Change {
+        site: "ca",
+        day: "2026-08-01",
+        clock: Clock::Orders,
+        piece: "site { ships-to british-columbia }",
+        asks: "Policies shown to buyers in British Columbia",
+        ..SUBMISSION
+    },
+    Change {
+        site: "ca",
+        day: "2026-10-05",
+        clock: Clock::Orders,
+        category: "electronics",
+        piece: WITHOUT_WORKING_ORDER,
+        asks: "Warranty of good working order",
+        ..SUBMISSION
+    },
+    Change {
         site: "uk",
         day: "2027-03-01",
         turn: Turn::Ends,
@@ -341,6 +380,37 @@ related late-shipment-rate {
   stands  3.1% over 2026-10-01 .. 2026-10-30
   text    "Late shipments are under the target again."
   text pl  "Kupujący ma prawa z rękojmi."
+}
+"#;
+
+/// Prose that cites an act of the Emirates which was replaced.
+const CITES_OLD_FEDERAL_LAW: &str = r#"
+related late-shipment-rate {
+  stands  3.1% over 2026-10-01 .. 2026-10-30
+  text    "Returns follow Federal Law 24/2006."
+}
+"#;
+
+/// Prose that names an authority of Mexico which is gone.
+const CITES_INAI: &str = r#"
+related late-shipment-rate {
+  stands  3.1% over 2026-10-01 .. 2026-10-30
+  text    "Our privacy notice was sent to the INAI."
+}
+"#;
+
+/// A finding about faulty goods, some of them sent to Quebec.
+const WITHOUT_WORKING_ORDER: &str = r#"
+# without: disclose working-order
+site { ships-to quebec }
+finding no-scan {
+  cause   product.defect
+  issue   defective-items
+  covers  defects
+  text    "The plugs of one lot were loose (@scans)."
+  why     "The lot was shipped without a test."
+  missed  "Returned items were not opened."
+  proof   scans
 }
 "#;
 

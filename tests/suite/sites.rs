@@ -125,9 +125,10 @@ fn site(sound: &str) -> String {
 }
 
 /// Disclosures that the example's findings do not ask for; `*` stands for every site.
-const NOT_ASKED: [(&str, &str); 10] = [
+const NOT_ASKED: [(&str, &str); 11] = [
     ("*", "product-safety"),
     ("au", "warranty-card"),
+    ("ca", "british-columbia"),
     ("ca", "working-order"),
     ("de", "austrian-buyers"),
     ("de", "dispute-resolution"),
