@@ -153,6 +153,7 @@ const CHANGES: &[Change] = &[
     Change {
         site: "it",
         day: "2022-01-01",
+        clock: Clock::Orders,
         piece: CITES_TWO_MONTHS,
         asks: "law-outdated",
         ..SUBMISSION
@@ -160,6 +161,7 @@ const CHANGES: &[Change] = &[
     Change {
         site: "es",
         day: "2022-01-01",
+        clock: Clock::Orders,
         piece: NAMES_TWO_YEARS,
         asks: "law-misstated",
         ..SUBMISSION
@@ -167,6 +169,7 @@ const CHANGES: &[Change] = &[
     Change {
         site: "se",
         day: "2022-05-01",
+        clock: Clock::Orders,
         piece: NAMES_TWO_YEARS,
         asks: "guarantee-misnamed",
         ..SUBMISSION
@@ -174,6 +177,7 @@ const CHANGES: &[Change] = &[
     Change {
         site: "pl",
         day: "2023-01-01",
+        clock: Clock::Orders,
         piece: CITES_REKOJMIA,
         asks: "law-outdated",
         ..SUBMISSION
@@ -193,19 +197,13 @@ const CHANGES: &[Change] = &[
         asks: "law-outdated",
         ..SUBMISSION
     },
-    Change {
-        site: "mx",
-        day: "2025-03-21",
-        piece: CITES_INAI,
-        asks: "law-outdated",
-        ..SUBMISSION
-    },
+    Change { site: "mx", day: "2025-03-21", piece: CITES_INAI, asks: "law-outdated", ..SUBMISSION },
     Change {
         site: "br",
         day: "2026-07-01",
         turn: Turn::Ends,
         piece: "site { disclose seller-identity { register \"12ABC34501DE35\" } }",
-        asks: "may look like this from 2026-07-01",
+        asks: "`register` of the disclosure `seller-identity` will not do",
         ..SUBMISSION
     },
     Change {
