@@ -100,6 +100,8 @@ pub fn shipped_test_files() -> &'static [(&'static str, &'static [u8])] {
         "policies/base/sound-case/health-september.json",
         "policies/base/sound-case/health-with-problems.json",
         "policies/base/sound-case/messages.csv",
+        "policies/base/sound-case/no-a-to-z.csv",
+        "policies/base/sound-case/one-a-to-z.csv",
         "policies/base/sound-case/performance-other.json",
         "policies/base/sound-case/performance.json",
         "policies/base/sound-case/procedure.csv",

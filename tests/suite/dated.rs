@@ -48,29 +48,85 @@ const SUBMISSION: Change = Change {
     asks: "",
 };
 
+/// What begins on a day: site, day, words of the fault's line, and what is laid over the case.
+const fn begins([site, day, asks, piece]: [&'static str; 4]) -> Change {
+    Change { site, day, asks, piece, ..SUBMISSION }
+}
+
+/// What no longer holds on a day.
+const fn ends(words: [&'static str; 4]) -> Change {
+    Change { turn: Turn::Ends, ..begins(words) }
+}
+
+impl Change {
+    /// The day of the last orders decides.
+    const fn on_orders(self) -> Self {
+        Self { clock: Clock::Orders, ..self }
+    }
+
+    /// In another category.
+    const fn of(self, category: &'static str) -> Self {
+        Self { category, ..self }
+    }
+}
+
+/// Prose of a case.
+macro_rules! says {
+    ($text:literal) => {
+        concat!(
+            "related late-shipment-rate { stands 3.1% over 2026-10-01 .. 2026-10-30; text \"",
+            $text,
+            "\" }"
+        )
+    };
+}
+
 /// All days on which what the packs ask changes, by site and day.
 const CHANGES: &[Change] = &[
-    Change {
-        site: "us",
-        day: "2023-06-27",
-        piece: SLOW_REPLIES,
-        asks: "Seller identity",
-        ..SUBMISSION
-    },
-    Change {
-        site: "us",
-        day: "2024-10-21",
-        piece: CITES_465_3,
-        asks: "law-outdated",
-        ..SUBMISSION
-    },
-    Change {
-        site: "de",
-        day: "2026-06-19",
-        clock: Clock::Orders,
-        piece: "# without: disclose returns-policy\n\
+    begins(["us", "2023-06-27", "Seller identity", SLOW_REPLIES]),
+    begins(["us", "2024-10-21", "law-outdated", says!("We follow 16 CFR 465.3.")]),
+    begins(["us", "2024-10-21", "a disclosure that is not there: Feedback", NEGATIVE_FEEDBACK]),
+    begins(["us", "2026-07-08", "`product-safety` lacks `filing`", SAFETY_COMPLAINT]),
+    begins(["uk", "2002-08-21", "Trader details", "# without: disclose seller-identity"]),
+    begins([
+        "uk",
+        "2014-06-13",
+        "Returns and the right to cancel",
+        "# without: disclose returns-policy",
+    ]),
+    begins(["uk", "2015-10-01", "Delivery and risk in transit", "# without: disclose delivery"]),
+    begins(["uk", "2015-10-01", "law-outdated", says!("We follow the Sale of Goods Act 1979.")]),
+    begins(["uk", "2024-12-13", "`product-safety` lacks `person`", SAFETY_COMPLAINT]),
+    begins(["uk", "2025-04-06", "unfair-trading-law-outdated", says!("We follow CPUT 2008.")]),
+    begins(["uk", "2025-04-06", "a disclosure that is not there: Feedback", FEEDBACK_UNTOLD]),
+    begins([
+        "uk",
+        "2025-07-20",
+        "dispute-platform-closed",
+        says!("Buyers may use online dispute resolution."),
+    ]),
+    ends(["uk", "2025-08-12", "`product-safety` lacks `weee`", SAFETY_COMPLAINT]).of("electronics"),
+    begins([
+        "uk",
+        "2026-04-06",
+        "dispute-law-outdated",
+        says!("We name the scheme as SI 2015/542 asks."),
+    ]),
+    begins(["uk", "2026-04-06", "`complaints` lacks `scheme`", NO_SCHEME]),
+    ends([
+        "uk",
+        "2027-03-01",
+        "law-not-yet-in-force",
+        says!("We follow the new rules on subscription contracts."),
+    ]),
+    begins([
+        "de",
+        "2026-06-19",
+        "`returns-policy` lacks `function`",
+        "# without: disclose returns-policy\n\
                 site { disclose returns-policy { window 30d; method domestic-address; \
                 payer seller; refund 14d; shown returns-page } }",
+<<<<<<< HEAD
         asks: "`returns-policy` lacks `function`",
         ..SUBMISSION
     },
@@ -231,23 +287,101 @@ const CHANGES: &[Change] = &[
         asks: "law-not-yet-in-force",
         ..SUBMISSION
     },
+=======
+    ])
+    .on_orders(),
+    begins([
+        "jp",
+        "2023-10-01",
+        "Feedback and reviews",
+        "site { orders 50; defects \"sound-case/jp-one-feedback.csv\" }",
+    ]),
+    begins(["jp", "2025-12-25", "Domestic administrator", FAULTY_GOODS]).on_orders().of("baby"),
+    begins([
+        "jp",
+        "2025-12-25",
+        "importer-misnamed",
+        says!("Amazon is the importer of the chargers."),
+    ])
+    .on_orders(),
+    begins([
+        "de",
+        "2022-05-28",
+        "Reviews and feedback",
+        "site { orders 50; defects \"sound-case/de-one-feedback.csv\" }",
+    ]),
+    begins(["de", "2024-05-14", "law-outdated", says!("Our imprint is complete (§ 5 TMG).")]),
+    begins(["de", "2024-12-13", "Product safety details", FAULTY_GOODS]).of("beauty"),
+    begins([
+        "de",
+        "2025-07-20",
+        "dispute-platform-linked",
+        says!("Our page links to ec.europa.eu/consumers/odr."),
+    ]),
+    begins([
+        "de",
+        "2025-10-07",
+        "battery-law-outdated",
+        says!("Our batteries are registered (BattG)."),
+    ]),
+    begins([
+        "de",
+        "2025-10-07",
+        "`registrations` lacks `batteries`",
+        "site { disclose registrations { weee \"DE12345678\" } }",
+    ])
+    .of("electronics"),
+    begins([
+        "de",
+        "2026-08-12",
+        "law-perhaps-outdated",
+        says!("Our packaging is registered (VerpackG)."),
+    ]),
+    begins(["de", "2026-09-27", "`faulty-goods` lacks `notice`", WITHOUT_NOTICE]),
+    begins([
+        "it",
+        "2022-01-01",
+        "law-outdated",
+        says!("Buyers must report a defect within two months."),
+    ]),
+    begins([
+        "es",
+        "2022-01-01",
+        "law-misstated",
+        says!("All goods carry a two-year legal guarantee."),
+    ]),
+    begins([
+        "se",
+        "2022-05-01",
+        "guarantee-misnamed",
+        says!("All goods carry a two-year legal guarantee."),
+    ]),
+    begins(["pl", "2023-01-01", "law-outdated", CITES_REKOJMIA]),
+    begins(["fr", "2024-12-13", "Responsible person for product safety", FAULTY_GOODS])
+        .of("beauty"),
+>>>>>>> f4f5e43 (Ask on Amazon.com and Amazon.co.uk for all that their law holds)
 ];
 
-/// Prose that cites a section which the final rule does not have.
-const CITES_465_3: &str = r#"
-related late-shipment-rate {
-  stands  3.1% over 2026-10-01 .. 2026-10-30
-  text    "We follow 16 CFR 465.3."
-}
-"#;
+/// The sites of countries that carry law of the Union over under the names of the pack `eu`.
+const UNION: [&str; 6] = ["es", "fr", "it", "nl", "pl", "se"];
 
-/// Prose that cites rules which were only announced.
-const CITES_SUBSCRIPTIONS: &str = r#"
-related late-shipment-rate {
-  stands  3.1% over 2026-10-01 .. 2026-10-30
-  text    "We follow the new rules on subscription contracts."
-}
-"#;
+/// Days that are the same on all of them.
+const UNION_CHANGES: &[Change] = &[
+    begins([
+        "",
+        "2025-07-20",
+        "dispute-platform-linked",
+        says!("Our page links to ec.europa.eu/consumers/odr."),
+    ]),
+    begins([
+        "",
+        "2026-06-19",
+        "Electronic withdrawal function",
+        "# without: disclose withdrawal-function",
+    ])
+    .on_orders(),
+    begins(["", "2026-09-27", "Harmonised notice", WITHOUT_HARMONISED_NOTICE]),
+];
 
 /// A finding about faulty goods.
 const FAULTY_GOODS: &str = r#"
@@ -259,46 +393,6 @@ finding no-scan {
   why     "The lot was shipped without a test."
   missed  "Returned items were not opened."
   proof   scans
-}
-"#;
-
-/// Prose that cites law which was replaced.
-const CITES_TMG: &str = r#"
-related late-shipment-rate {
-  stands  3.1% over 2026-10-01 .. 2026-10-30
-  text    "Our imprint is complete (§ 5 TMG)."
-}
-"#;
-
-/// Prose that cites the old act on batteries.
-const CITES_BATTG: &str = r#"
-related late-shipment-rate {
-  stands  3.1% over 2026-10-01 .. 2026-10-30
-  text    "Our batteries are registered (BattG)."
-}
-"#;
-
-/// Prose that cites the old act on packaging.
-const CITES_VERPACKG: &str = r#"
-related late-shipment-rate {
-  stands  3.1% over 2026-10-01 .. 2026-10-30
-  text    "Our packaging is registered (VerpackG)."
-}
-"#;
-
-/// Prose that names the platform which was closed.
-const LINKS_PLATFORM: &str = r#"
-related late-shipment-rate {
-  stands  3.1% over 2026-10-01 .. 2026-10-30
-  text    "Our page links to ec.europa.eu/consumers/odr."
-}
-"#;
-
-/// Prose that names Amazon as the importer.
-const NAMES_IMPORTER: &str = r#"
-related late-shipment-rate {
-  stands  3.1% over 2026-10-01 .. 2026-10-30
-  text    "Amazon is the importer of the chargers."
 }
 "#;
 
@@ -316,32 +410,6 @@ finding no-scan {
 site { disclose faulty-goods { completed 2026-10-28; log refund-report } }
 "#;
 
-/// The sites of countries that carry law of the Union over under the names of the pack `eu`.
-const UNION: [&str; 6] = ["es", "fr", "it", "nl", "pl", "se"];
-
-/// Days that are the same on all of them.
-const UNION_CHANGES: &[Change] = &[
-    Change {
-        day: "2025-07-20",
-        piece: LINKS_PLATFORM,
-        asks: "dispute-platform-linked",
-        ..SUBMISSION
-    },
-    Change {
-        day: "2026-06-19",
-        clock: Clock::Orders,
-        piece: "# without: disclose withdrawal-function",
-        asks: "Electronic withdrawal function",
-        ..SUBMISSION
-    },
-    Change {
-        day: "2026-09-27",
-        piece: WITHOUT_HARMONISED_NOTICE,
-        asks: "Harmonised notice",
-        ..SUBMISSION
-    },
-];
-
 /// A finding about faulty goods, without the notice that the Union asks for.
 const WITHOUT_HARMONISED_NOTICE: &str = r#"
 # without: disclose guarantee-notice
@@ -353,22 +421,6 @@ finding no-scan {
   why     "The lot was shipped without a test."
   missed  "Returned items were not opened."
   proof   scans
-}
-"#;
-
-/// Prose that cites a duty which ended.
-const CITES_TWO_MONTHS: &str = r#"
-related late-shipment-rate {
-  stands  3.1% over 2026-10-01 .. 2026-10-30
-  text    "Buyers must report a defect within two months."
-}
-"#;
-
-/// Prose that names the period of most countries.
-const NAMES_TWO_YEARS: &str = r#"
-related late-shipment-rate {
-  stands  3.1% over 2026-10-01 .. 2026-10-30
-  text    "All goods carry a two-year legal guarantee."
 }
 "#;
 
@@ -422,6 +474,31 @@ finding no-scan {
   why     "Nobody answered messages at weekends."
   missed  "Reply times were not looked at."
   proof   tickets, messages
+}
+"#;
+
+/// Orders of which one drew negative feedback.
+const NEGATIVE_FEEDBACK: &str = r#"site { defects "sound-case/defects.csv" }"#;
+
+/// The same, without what the sound site says of it.
+const FEEDBACK_UNTOLD: &str = r#"
+# without: disclose feedback-integrity
+site { defects "sound-case/defects.csv" }
+"#;
+
+/// Nothing about dispute schemes.
+const NO_SCHEME: &str = r#"
+# without: disclose complaints
+site { defects "sound-case/defects.csv"; disclose complaints { reply 24h; decided 7d } }
+"#;
+
+/// A complaint about safety, and what every site asks of it alone.
+const SAFETY_COMPLAINT: &str = r#"
+related product-safety-complaint { stands 1; text "The lot was tested (@test)."; proof test }
+evidence test "sound-case/procedure.csv" { title "Test"; kind test-report; captured 2026-10-29 }
+site {
+  ships-to  northern-ireland
+  disclose product-safety { assessed 2026-10-26; result "no hazard found"; report test }
 }
 "#;
 

@@ -125,7 +125,11 @@ fn site(sound: &str) -> String {
 }
 
 /// Disclosures that the example's findings do not ask for; `*` stands for every site.
+<<<<<<< HEAD
 const NOT_ASKED: [(&str, &str); 11] = [
+=======
+const NOT_ASKED: [(&str, &str); 12] = [
+>>>>>>> f4f5e43 (Ask on Amazon.com and Amazon.co.uk for all that their law holds)
     ("*", "product-safety"),
     ("au", "warranty-card"),
     ("ca", "british-columbia"),
@@ -137,6 +141,8 @@ const NOT_ASKED: [(&str, &str); 11] = [
     ("jp", "electrical-safety"),
     ("jp", "refunds"),
     ("uk", "faulty-goods"),
+    ("us", "equipment-authorisation"),
+    ("us", "warranty"),
 ];
 
 fn is_asked(code: &str, name: &str) -> bool {
