@@ -28,6 +28,7 @@ use crate::import::numbers::Numbers;
 use crate::policy::{Marketplace, Policy};
 use crate::report::{EncodingHint, ReportKind};
 use crate::source::{Files, Sources, Span};
+use crate::translate::Catalogue;
 use crate::value::{Date, DefectKind, Fulfilment, Percent};
 
 pub use group::ORDERS_MIN;
@@ -55,6 +56,8 @@ pub struct ImportInput<'a> {
     pub bound: Vec<(String, String)>,
     /// The day of the import.
     pub as_of: Date,
+    /// The language of a draft's notes; `None` for English.
+    pub catalogue: Option<&'a Catalogue>,
 }
 
 /// What an import found.

@@ -155,6 +155,21 @@ impl Catalogue {
         self.at_depth(rule, english, 0)
     }
 
+    /// A `.poa` text whose notes and `todo` texts are in Chinese, line by line; the rest of it, and
+    /// what has no translation, stays as it is.
+    pub fn notes(&self, text: &str) -> String {
+        text.split_inclusive('\n').map(|line| self.note(line)).collect()
+    }
+
+    fn note(&self, line: &str) -> String {
+        let Some((start, end)) = note_of(line) else { return line.to_owned() };
+        let chinese = self.text("", &line[start..end]);
+        chinese.map_or_else(
+            || line.to_owned(),
+            |chinese| format!("{}{chinese}{}", &line[..start], &line[end..]),
+        )
+    }
+
     fn at_depth(&self, rule: &str, english: &str, depth: usize) -> Option<String> {
         if let Some(chinese) = self.whole.get(english) {
             return Some(chinese.clone());
@@ -202,6 +217,22 @@ impl Piece {
             Piece::Words(text) | Piece::Hole(text) => text,
         }
     }
+}
+
+/// Where the words of a note stand in a line: behind `# `, or between the quotes of a `todo`.
+fn note_of(line: &str) -> Option<(usize, usize)> {
+    let blanks = line.len() - line.trim_start().len();
+    let code = line.trim_start();
+    if let Some(rest) = code.strip_prefix("todo").filter(|_| !code.contains('#')) {
+        let start = blanks + "todo".len() + rest.find('"')? + 1;
+        return Some((start, start + line[start..].find('"')?));
+    }
+    let sign = line.match_indices('#').map(|(at, _)| at);
+    let mut signs = sign.filter(|at| line[..*at].matches('"').count().is_multiple_of(2));
+    let start = signs.next()? + 1;
+    let words = line[start..].trim();
+    let start = start + (line[start..].len() - line[start..].trim_start().len());
+    (!words.is_empty()).then(|| (start, start + words.len()))
 }
 
 /// Whether a text has English words outside backticks and no Chinese at all.

@@ -2,10 +2,12 @@
 //! write, and the faults in the shape of a check. Chains; decides nothing.
 
 use crate::compile::Compiled;
+use crate::compile::chinese::catalogue;
 use crate::compile::shipped::{InForce, LoadedPacks};
 use crate::import::{self, Import, ImportInput};
 use crate::report::EncodingHint;
 use crate::source::Files;
+use crate::translate::Language;
 use crate::value::Date;
 
 /// What an import of one site is made from.
@@ -30,6 +32,8 @@ pub struct ImportFrom<'a> {
     pub as_of: Date,
     /// Packs that take the place of the program's; `None` for those.
     pub packs: Option<&'a LoadedPacks>,
+    /// The language of a draft's notes.
+    pub language: Language,
 }
 
 /// The sites that files can be imported for.
@@ -60,6 +64,7 @@ pub fn import(from: ImportFrom<'_>) -> Option<(Compiled, Import)> {
         encoding: from.encoding,
         bound: from.bound,
         as_of,
+        catalogue: (from.language == Language::Chinese).then(catalogue),
     });
     let compiled = Compiled {
         case: import.case.clone(),

@@ -40,7 +40,12 @@ impl Draft<'_> {
         let findings: String = found.iter().map(|group| self.finding(group, "")).collect();
         let mut text = self.head();
         text += &format!("\n{}{findings}\n{ACTIONS}{}", self.site(), actions(&names));
-        text + &self.related()
+        self.said(text + &self.related())
+    }
+
+    /// The text with its notes in the language asked for.
+    fn said(&self, text: String) -> String {
+        self.input.catalogue.map_or_else(|| text.clone(), |catalogue| catalogue.notes(&text))
     }
 
     /// What a new site adds to a case that exists: its block, and findings for the orders that no
@@ -68,7 +73,7 @@ impl Draft<'_> {
             items += &format!("\n{}", actions(&names));
         }
         items += &self.related();
-        Added { site: format!("\n{}", self.site()), items }
+        Added { site: self.said(format!("\n{}", self.site())), items: self.said(items) }
     }
 
     fn head(&self) -> String {

@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use crate::diagnostic::Severity;
+use crate::policy::load::PackFile;
 use crate::policy::shipped::{shipped_language, shipped_messages};
 use crate::policy::yaml::{Entry, Node, Tree, read};
 use crate::source::Sources;
@@ -92,10 +93,14 @@ fn zh(fields: &[Entry]) -> Option<(String, String)> {
     Some((field(texts, "title")?, field(texts, "why")?))
 }
 
-/// What the checks say in Rust, and the same in Simplified Chinese.
+/// What the checks and the commands say in Rust, and the same in Simplified Chinese.
 pub fn language_messages() -> Vec<(String, String)> {
+    shipped_messages().iter().flat_map(messages).collect()
+}
+
+fn messages(file: &PackFile) -> Vec<(String, String)> {
     let mut sources = Sources::default();
-    let source = sources.add("policies/language/zh.yaml", shipped_messages());
+    let source = sources.add(file.path.as_ref(), file.text.as_ref());
     let tree = read(source, &sources).expect("the list is YAML: a test reads it");
     let Node::Map(entries) = tree.node else { return Vec::new() };
     let list = entries.into_iter().find(|entry| entry.key.value == "messages");

@@ -156,9 +156,9 @@ pub(crate) fn shipped_language() -> &'static str {
     include_str!("../../policies/language/rules.yaml")
 }
 
-/// The Simplified Chinese of what the checks say in Rust.
-pub(crate) fn shipped_messages() -> &'static str {
-    include_str!("../../policies/language/zh.yaml")
+/// The Simplified Chinese of what the checks and the commands say in Rust.
+pub(crate) fn shipped_messages() -> &'static [PackFile] {
+    files!["policies/language/zh.yaml", "policies/language/zh-answers.yaml",]
 }
 
 /// The files of all marketplaces.

@@ -14,7 +14,7 @@ pub(crate) struct Answer {
     code: i32,
     /// What stands on standard output.
     pub(crate) stdout: String,
-    stderr: String,
+    pub(crate) stderr: String,
 }
 
 /// Runs the program in a folder, without the terminal's habits of whoever runs the tests.

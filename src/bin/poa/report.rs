@@ -9,6 +9,7 @@ mod short;
 mod snippet;
 mod words;
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use poa::compile::{self, Compiled, Explanation, SiteBundle, SiteForecast};
@@ -18,6 +19,7 @@ use poa::translate::Language;
 
 use crate::reply::{Failure, Reply};
 pub(crate) use crate::report::pack::{PackAnswer, Table, pack};
+use crate::report::words::Words;
 
 pub(crate) use crate::report::json::preview;
 
@@ -165,16 +167,24 @@ pub(crate) fn rules(view: View, rules: &[Explanation]) -> String {
 /// The answer of `pack new`.
 pub(crate) fn made_pack(view: View, folder: &Path, paths: &[&str]) -> String {
     match view.format {
-        Format::Human => human::made_pack(folder, paths),
+        Format::Human => human::made_pack(view, folder, paths),
         Format::Short => short::made(folder, paths),
         Format::Json => json::made(folder, paths),
+    }
+}
+
+/// A file of a new case with its notes in the language asked for.
+pub(crate) fn notes(view: View, path: &str, text: &'static str) -> Cow<'static, str> {
+    match view.language {
+        Language::Chinese if path.ends_with(".poa") => compile::catalogue().notes(text).into(),
+        Language::Chinese | Language::English => text.into(),
     }
 }
 
 /// The answer of `new`.
 pub(crate) fn made(view: View, folder: &Path, paths: &[&str]) -> String {
     match view.format {
-        Format::Human => human::made(folder, paths),
+        Format::Human => human::made(view, folder, paths),
         Format::Short => short::made(folder, paths),
         Format::Json => json::made(folder, paths),
     }
@@ -183,7 +193,7 @@ pub(crate) fn made(view: View, folder: &Path, paths: &[&str]) -> String {
 /// The answer of `fmt`; `writes` says whether files were changed.
 pub(crate) fn formatted(view: View, texts: &[FormattedText], writes: bool) -> String {
     match view.format {
-        Format::Human | Format::Short => human::format::formatted(texts, writes),
+        Format::Human | Format::Short => human::format::formatted(view, texts, writes),
         Format::Json => json::formatted(texts),
     }
 }
@@ -212,12 +222,9 @@ pub(crate) fn failure(view: View, failure: &Failure) -> Reply {
 
 /// A failure in the language asked for; what has no translation stays in English.
 fn translated(view: View, failure: &Failure) -> Failure {
-    let said = |text: &str| match view.language {
-        Language::English => None,
-        Language::Chinese => compile::catalogue().text("", text),
-    };
-    let message = said(&failure.message).unwrap_or_else(|| failure.message.clone());
-    let help = failure.help.as_ref().map(|help| said(help).unwrap_or_else(|| help.clone()));
+    let words = Words::of(view.language);
+    let message = words.said(&failure.message);
+    let help = failure.help.as_ref().map(|help| words.said(help));
     Failure { exit: failure.exit, message, help }
 }
 

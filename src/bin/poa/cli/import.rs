@@ -57,6 +57,7 @@ pub(crate) fn run(arguments: &Arguments, view: View) -> Result<Reply, Failure> {
         bound: arguments.map.clone(),
         as_of: arguments.as_of.unwrap_or_else(workspace::today),
         packs: packs.as_ref(),
+        language: view.language,
     });
     let Some((compiled, import)) = found else {
         let sites = compile::sites(packs.as_ref());

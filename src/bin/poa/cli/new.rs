@@ -43,7 +43,8 @@ const TEMPLATE: [(&str, &str); 11] = [
 /// Writes the template.
 pub(crate) fn run(arguments: &Arguments, view: View) -> Result<Reply, Failure> {
     let folder = arguments.folder.clone().unwrap_or_else(|| PathBuf::from("."));
-    workspace::write_new(&folder, &TEMPLATE)?;
+    let texts = TEMPLATE.map(|(path, text)| (path, report::notes(view, path, text)));
+    workspace::write_new(&folder, &texts)?;
     let paths: Vec<&str> = TEMPLATE.iter().map(|(path, _)| *path).collect();
     Ok(Reply::new(report::made(view, &folder, &paths), Exit::Clean))
 }

@@ -105,24 +105,32 @@ pub(crate) fn explained(view: View, rule: &Explanation) -> String {
 }
 
 /// The answer of `pack new`.
-pub(crate) fn made_pack(folder: &Path, paths: &[&str]) -> String {
+pub(crate) fn made_pack(view: View, folder: &Path, paths: &[&str]) -> String {
     let shown = folder.display();
+    let head = Words::of(view.language).said(&format!("made a pack in {shown}"));
+    let commands = [format!("poa pack check {shown}"), format!("poa pack test {shown}")];
+    made_files(view, &head, paths, &commands)
+}
+
+/// What was made, and the commands to go on with.
+fn made_files(view: View, head: &str, paths: &[&str], commands: &[String]) -> String {
     let files: String = paths.iter().map(|path| format!("  {path}\n")).collect();
-    let next = format!("next: poa pack check {shown}\n      poa pack test {shown}\n");
-    format!("made a pack in {shown}\n{files}\n{next}")
+    let word = Words::of(view.language).pick("next: ", "下一步：");
+    let indent = " ".repeat(columns(word));
+    let next = commands.join(&format!("\n{indent}"));
+    format!("{head}\n{files}\n{word}{next}\n")
 }
 
 /// The answer of `new`.
-pub(crate) fn made(folder: &Path, paths: &[&str]) -> String {
+pub(crate) fn made(view: View, folder: &Path, paths: &[&str]) -> String {
     let shown = folder.display();
-    let files: String = paths.iter().map(|path| format!("  {path}\n")).collect();
+    let head = Words::of(view.language).said(&format!("made a case in {shown}"));
     let argument = match folder.to_str() {
         Some(".") => String::new(),
         Some(_) | None => format!(" {shown}"),
     };
-    format!(
-        "made a case in {shown}\n{files}\nnext: poa check{argument}\n      poa build{argument}\n"
-    )
+    let commands = [format!("poa check{argument}"), format!("poa build{argument}")];
+    made_files(view, &head, paths, &commands)
 }
 
 /// The answer of a command that could not do its work.

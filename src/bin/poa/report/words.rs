@@ -1,6 +1,7 @@
 //! The words around what is reported, by language. In: the language. Out: single words and short
 //! phrases. Knows no fault.
 
+use poa::compile;
 use poa::diagnostic::Severity;
 use poa::translate::Language;
 
@@ -22,6 +23,15 @@ impl Words {
             Language::English => english,
             Language::Chinese => chinese,
         }
+    }
+
+    /// A sentence in the language; what has no translation stays in English.
+    pub(crate) fn said(self, english: &str) -> String {
+        let chinese = match self.language {
+            Language::English => None,
+            Language::Chinese => compile::catalogue().text("", english),
+        };
+        chinese.unwrap_or_else(|| english.to_owned())
     }
 
     /// How much a fault matters.

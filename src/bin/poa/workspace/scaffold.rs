@@ -7,7 +7,7 @@ use crate::reply::Failure;
 use crate::workspace::bundle::{unwritten, write_file};
 
 /// Writes files into a folder that may exist, but in which none of them does, nor another case.
-pub(crate) fn write_new(folder: &Path, files: &[(&str, &str)]) -> Result<(), Failure> {
+pub(crate) fn write_new(folder: &Path, files: &[(&str, impl AsRef<str>)]) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(|e| unwritten(folder, &e))?;
     let entries = fs::read_dir(folder).map_err(|e| unwritten(folder, &e))?;
     let names = entries.flatten().map(|entry| entry.file_name());
@@ -22,7 +22,7 @@ pub(crate) fn write_new(folder: &Path, files: &[(&str, &str)]) -> Result<(), Fai
     let mut written: Vec<PathBuf> = Vec::new();
     for (path, text) in files {
         let path = folder.join(path);
-        if let Err(failure) = write_file(&path, text.as_bytes()) {
+        if let Err(failure) = write_file(&path, text.as_ref().as_bytes()) {
             // There is nothing better to do than to try; the first failure is what is reported.
             written.iter().for_each(|path| drop(fs::remove_file(path)));
             return Err(failure);

@@ -6,6 +6,7 @@ use poa::forecast::{Course, Day, Forecast, Standing};
 
 use crate::report::human::{Paint, aligned, faults, sum};
 use crate::report::plain::{columns, one_line, wrapped};
+use crate::report::words::Words;
 use crate::report::{Forecasts, View, counted};
 
 /// Orders named on one day.
@@ -25,25 +26,30 @@ pub(crate) fn forecast(view: View, compiled: &Compiled, found: &Forecasts<'_>) -
     }
     text += &assumptions(view, found.sites);
     if let Some(path) = found.svg {
-        text += &format!("drawn in {}\n", path.display());
+        let drawn = Words::of(view.language).said(&format!("drawn in {}", path.display()));
+        text += &format!("{drawn}\n");
     }
     text + &sum(view, compiled)
 }
 
 fn one(view: View, site: &SiteForecast) -> String {
+    let words = Words::of(view.language);
     let code = Paint::Bold.on(&site.code, view);
     let forecast = match &site.forecast {
         Ok(forecast) => forecast,
-        Err(why) => return format!("{code}: no forecast: {}\n\n", why.reason()),
+        Err(why) => {
+            let why = words.said(why.reason());
+            return format!("{code}: {}{why}\n\n", words.pick("no forecast: ", "无法推算："));
+        }
     };
     let by = forecast.shipped_by();
     let rate = forecast.today().and_then(Day::rate);
     let rate = rate.map_or_else(String::new, |rate| format!(", {} %", rate.number()));
-    let mut text = format!(
-        "{code}: orders shipped by {by}: {} of {} have a defect{rate}; to be under {} %\n",
+    let told = words.said(&format!(
+        "orders shipped by {by}: {} of {} have a defect{rate}; to be under {} %",
         forecast.defects, forecast.orders, forecast.threshold_percent
-    );
-    text += &format!("    {}\n\n", verdict(forecast));
+    ));
+    let mut text = format!("{code}: {told}\n    {}\n\n", words.said(&verdict(forecast)));
     if let Some(course) = forecast.courses.first() {
         text += &days(view, forecast, course);
     }
@@ -56,6 +62,7 @@ fn assumptions(view: View, sites: &[SiteForecast]) -> String {
     let of = |site: &'_ SiteForecast, said: &String| {
         site.forecast.as_ref().is_ok_and(|forecast| forecast.assumptions.contains(said))
     };
+    let words = Words::of(view.language);
     let forecasts = sites.iter().filter_map(|site| site.forecast.as_ref().ok());
     let count = forecasts.clone().count();
     let mut seen: Vec<&String> = Vec::new();
@@ -71,9 +78,11 @@ fn assumptions(view: View, sites: &[SiteForecast]) -> String {
             true => String::new(),
             false => format!("{}: ", codes.join(", ")),
         };
-        text += &format!("  - {}\n", wrapped(&one_line(&(whose + said)), 4, view.width));
+        let said = words.said(&one_line(said));
+        text += &format!("  - {}\n", wrapped(&(whose + &said), 4, view.width));
     }
-    if text.is_empty() { text } else { format!("assumed:\n{text}\n") }
+    let head = words.pick("assumed:", "推算的前提：");
+    if text.is_empty() { text } else { format!("{head}\n{text}\n") }
 }
 
 /// Where the account stands today.
@@ -92,13 +101,14 @@ fn verdict(forecast: &Forecast) -> String {
 
 /// The days on which something happens, up to the one from which the rate stays under.
 fn days(view: View, forecast: &Forecast, course: &Course) -> String {
+    let words = Words::of(view.language);
     let head = ["day", "shown on", "window", "orders", "defects", "rate"];
-    let mut rows = vec![head.map(str::to_owned)];
-    let mut said = vec!["leaves".to_owned()];
+    let mut rows = vec![head.map(|word| words.said(word))];
+    let mut said = vec![words.said("leaves")];
     let end = course.stays_under().map_or(u64::MAX, |day| day.number);
     let mut before = None;
     for day in course.days.iter().take_while(|day| day.number <= end) {
-        let mut notes = notes(forecast, day, before).into_iter();
+        let mut notes = notes(words, forecast, day, before).into_iter();
         let first = notes.next();
         if day.number == 0 || first.is_some() {
             rows.push(cells(day));
@@ -113,7 +123,7 @@ fn days(view: View, forecast: &Forecast, course: &Course) -> String {
     let table = aligned(&rows);
     let width = table.lines().map(columns).max().unwrap_or(0);
     let lines = table.lines().zip(said).enumerate().map(|(at, (line, said))| {
-        let line = format!("{line:<width$}  {said}");
+        let line = format!("{line}{}  {said}", " ".repeat(width - columns(line)));
         let line = line.trim_end();
         if at == 0 { Paint::Bold.on(line, view) + "\n" } else { format!("{line}\n") }
     });
@@ -121,7 +131,8 @@ fn days(view: View, forecast: &Forecast, course: &Course) -> String {
     let later = forecast.leaves.iter().filter(|leave| leave.day > end);
     if let Some(last) = later.clone().next_back() {
         let count = counted(later.count(), "more defect order");
-        text += &format!("{count} to leave, the last on {}\n", last.shown_on);
+        let left = words.said(&format!("{count} to leave, the last on {}", last.shown_on));
+        text += &format!("{left}\n");
     }
     text + "\n"
 }
@@ -139,19 +150,19 @@ fn cells(day: &Day) -> [String; 6] {
 }
 
 /// What happens on a day: the verdict where it turns, then who leaves, one a line.
-fn notes(forecast: &Forecast, day: &Day, before: Option<Standing>) -> Vec<String> {
+fn notes(words: Words, forecast: &Forecast, day: &Day, before: Option<Standing>) -> Vec<String> {
     let leaving = forecast.leaves.iter().filter(|leave| leave.day == day.number);
     let mut notes: Vec<String> =
         leaving.clone().take(NAMES_MAX).map(|leave| leave.order.to_string()).collect();
     let hidden = leaving.count().saturating_sub(NAMES_MAX);
     if hidden > 0 {
-        notes.push(format!("and {hidden} more"));
+        notes.push(words.said(&format!("and {hidden} more")));
     }
     let turn = match day.standing {
         _ if before.is_none_or(|before| before == day.standing) => return notes,
-        Standing::Under => "→ under",
-        Standing::Over => "→ over",
-        Standing::NoOrders => "→ no orders left",
+        Standing::Under => words.pick("→ under", "→ 低于"),
+        Standing::Over => words.pick("→ over", "→ 高于"),
+        Standing::NoOrders => words.pick("→ no orders left", "→ 窗口内没有订单"),
     };
     match notes.last_mut() {
         Some(last) => *last += &format!(" {turn}"),
@@ -162,21 +173,22 @@ fn notes(forecast: &Forecast, day: &Day, before: Option<Standing>) -> Vec<String
 
 /// When the rate gets under the threshold, one row a pace.
 fn paces(view: View, forecast: &Forecast) -> String {
+    let words = Words::of(view.language);
     let head = ["pace", "orders a day", "first under", "stays under", "after", "window until"];
-    let mut rows = vec![head.map(str::to_owned)];
+    let mut rows = vec![head.map(|word| words.said(word))];
     for course in &forecast.courses {
         let stays = course.stays_under();
         let shown = |day: Option<&Day>| day.map_or("-".to_owned(), |day| day.shown_on.to_string());
         let name = match course.pace.last_day {
-            Some(last) => format!("{} after {last}", course.pace.name),
-            None => course.pace.name.to_owned(),
+            Some(last) => words.said(&format!("{} after {last}", course.pace.name)),
+            None => words.said(course.pace.name),
         };
         rows.push([
             name,
             forecast.per_day(course.pace),
             shown(course.first_under()),
             shown(stays),
-            stays.map_or("-".to_owned(), |day| days_later(day.number)),
+            stays.map_or("-".to_owned(), |day| words.said(&days_later(day.number))),
             stays.map_or("-".to_owned(), |day| day.window.to().to_string()),
         ]);
     }
@@ -207,8 +219,9 @@ fn pictures(view: View, forecast: &Forecast) -> String {
         1 => "a day a column".to_owned(),
         step => format!("{step} days a column"),
     };
-    let mut text =
-        format!("rate from today on, {every}; · is under {} %\n", forecast.threshold_percent);
+    let words = Words::of(view.language);
+    let head = format!("rate from today on, {every}; · is under {} %", forecast.threshold_percent);
+    let mut text = format!("{}\n", words.said(&head));
     for course in &forecast.courses {
         let bars = course.days.iter().step_by(step).map(|day| match day.standing {
             Standing::Under => '·',
@@ -216,7 +229,9 @@ fn pictures(view: View, forecast: &Forecast) -> String {
             Standing::Over => HEIGHTS[height(day, highest)],
         });
         let bars: String = bars.collect();
-        text += format!("  {:<10}  {bars}", course.pace.name).trim_end();
+        let name = words.said(course.pace.name);
+        let gap = " ".repeat(PICTURE_INDENT.saturating_sub(4 + columns(&name)));
+        text += format!("  {name}{gap}  {bars}").trim_end();
         text.push('\n');
     }
     text + "\n"
