@@ -126,168 +126,6 @@ const CHANGES: &[Change] = &[
         "# without: disclose returns-policy\n\
                 site { disclose returns-policy { window 30d; method domestic-address; \
                 payer seller; refund 14d; shown returns-page } }",
-<<<<<<< HEAD
-        asks: "`returns-policy` lacks `function`",
-        ..SUBMISSION
-    },
-    Change {
-        site: "jp",
-        day: "2023-10-01",
-        piece: "site { orders 50; defects \"sound-case/jp-one-feedback.csv\" }",
-        asks: "Feedback and reviews",
-        ..SUBMISSION
-    },
-    Change {
-        site: "jp",
-        day: "2025-12-25",
-        clock: Clock::Orders,
-        category: "baby",
-        piece: FAULTY_GOODS,
-        asks: "Domestic administrator",
-        ..SUBMISSION
-    },
-    Change {
-        site: "jp",
-        day: "2025-12-25",
-        clock: Clock::Orders,
-        piece: NAMES_IMPORTER,
-        asks: "importer-misnamed",
-        ..SUBMISSION
-    },
-    Change {
-        site: "de",
-        day: "2022-05-28",
-        piece: "site { orders 50; defects \"sound-case/de-one-feedback.csv\" }",
-        asks: "Reviews and feedback",
-        ..SUBMISSION
-    },
-    Change { site: "de", day: "2024-05-14", piece: CITES_TMG, asks: "law-outdated", ..SUBMISSION },
-    Change {
-        site: "de",
-        day: "2024-12-13",
-        category: "beauty",
-        piece: FAULTY_GOODS,
-        asks: "Product safety details",
-        ..SUBMISSION
-    },
-    Change {
-        site: "de",
-        day: "2025-07-20",
-        piece: LINKS_PLATFORM,
-        asks: "dispute-platform-linked",
-        ..SUBMISSION
-    },
-    Change {
-        site: "de",
-        day: "2025-10-07",
-        piece: CITES_BATTG,
-        asks: "battery-law-outdated",
-        ..SUBMISSION
-    },
-    Change {
-        site: "de",
-        day: "2025-10-07",
-        category: "electronics",
-        piece: "site { disclose registrations { weee \"DE12345678\" } }",
-        asks: "`registrations` lacks `batteries`",
-        ..SUBMISSION
-    },
-    Change {
-        site: "de",
-        day: "2026-08-12",
-        piece: CITES_VERPACKG,
-        asks: "law-perhaps-outdated",
-        ..SUBMISSION
-    },
-    Change {
-        site: "de",
-        day: "2026-09-27",
-        piece: WITHOUT_NOTICE,
-        asks: "`faulty-goods` lacks `notice`",
-        ..SUBMISSION
-    },
-    Change {
-        site: "it",
-        day: "2022-01-01",
-        clock: Clock::Orders,
-        piece: CITES_TWO_MONTHS,
-        asks: "law-outdated",
-        ..SUBMISSION
-    },
-    Change {
-        site: "es",
-        day: "2022-01-01",
-        clock: Clock::Orders,
-        piece: NAMES_TWO_YEARS,
-        asks: "law-misstated",
-        ..SUBMISSION
-    },
-    Change {
-        site: "se",
-        day: "2022-05-01",
-        clock: Clock::Orders,
-        piece: NAMES_TWO_YEARS,
-        asks: "guarantee-misnamed",
-        ..SUBMISSION
-    },
-    Change {
-        site: "pl",
-        day: "2023-01-01",
-        clock: Clock::Orders,
-        piece: CITES_REKOJMIA,
-        asks: "law-outdated",
-        ..SUBMISSION
-    },
-    Change {
-        site: "fr",
-        day: "2024-12-13",
-        category: "beauty",
-        piece: FAULTY_GOODS,
-        asks: "Responsible person for product safety",
-        ..SUBMISSION
-    },
-    Change {
-        site: "ae",
-        day: "2023-10-14",
-        piece: CITES_OLD_FEDERAL_LAW,
-        asks: "law-outdated",
-        ..SUBMISSION
-    },
-    Change { site: "mx", day: "2025-03-21", piece: CITES_INAI, asks: "law-outdated", ..SUBMISSION },
-    Change {
-        site: "br",
-        day: "2026-07-01",
-        turn: Turn::Ends,
-        piece: "site { disclose seller-identity { register \"12ABC34501DE35\" } }",
-        asks: "`register` of the disclosure `seller-identity` will not do",
-        ..SUBMISSION
-    },
-    Change {
-        site: "ca",
-        day: "2026-08-01",
-        clock: Clock::Orders,
-        piece: "site { ships-to british-columbia }",
-        asks: "Policies shown to buyers in British Columbia",
-        ..SUBMISSION
-    },
-    Change {
-        site: "ca",
-        day: "2026-10-05",
-        clock: Clock::Orders,
-        category: "electronics",
-        piece: WITHOUT_WORKING_ORDER,
-        asks: "Warranty of good working order",
-        ..SUBMISSION
-    },
-    Change {
-        site: "uk",
-        day: "2027-03-01",
-        turn: Turn::Ends,
-        piece: CITES_SUBSCRIPTIONS,
-        asks: "law-not-yet-in-force",
-        ..SUBMISSION
-    },
-=======
     ])
     .on_orders(),
     begins([
@@ -343,23 +181,43 @@ const CHANGES: &[Change] = &[
         "2022-01-01",
         "law-outdated",
         says!("Buyers must report a defect within two months."),
-    ]),
+    ])
+    .on_orders(),
     begins([
         "es",
         "2022-01-01",
         "law-misstated",
         says!("All goods carry a two-year legal guarantee."),
-    ]),
+    ])
+    .on_orders(),
     begins([
         "se",
         "2022-05-01",
         "guarantee-misnamed",
         says!("All goods carry a two-year legal guarantee."),
-    ]),
-    begins(["pl", "2023-01-01", "law-outdated", CITES_REKOJMIA]),
+    ])
+    .on_orders(),
+    begins(["pl", "2023-01-01", "law-outdated", CITES_REKOJMIA]).on_orders(),
     begins(["fr", "2024-12-13", "Responsible person for product safety", FAULTY_GOODS])
         .of("beauty"),
->>>>>>> f4f5e43 (Ask on Amazon.com and Amazon.co.uk for all that their law holds)
+    begins(["ae", "2023-10-14", "law-outdated", says!("Returns follow Federal Law 24/2006.")]),
+    begins(["mx", "2025-03-21", "law-outdated", says!("Our privacy notice was sent to the INAI.")]),
+    ends([
+        "br",
+        "2026-07-01",
+        "`register` of the disclosure `seller-identity` will not do",
+        "site { disclose seller-identity { register \"12ABC34501DE35\" } }",
+    ]),
+    begins([
+        "ca",
+        "2026-08-01",
+        "Policies shown to buyers in British Columbia",
+        "site { ships-to british-columbia }",
+    ])
+    .on_orders(),
+    begins(["ca", "2026-10-05", "Warranty of good working order", WITHOUT_WORKING_ORDER])
+        .on_orders()
+        .of("electronics"),
 ];
 
 /// The sites of countries that carry law of the Union over under the names of the pack `eu`.
@@ -430,22 +288,6 @@ related late-shipment-rate {
   stands  3.1% over 2026-10-01 .. 2026-10-30
   text    "Late shipments are under the target again."
   text pl  "Kupujący ma prawa z rękojmi."
-}
-"#;
-
-/// Prose that cites an act of the Emirates which was replaced.
-const CITES_OLD_FEDERAL_LAW: &str = r#"
-related late-shipment-rate {
-  stands  3.1% over 2026-10-01 .. 2026-10-30
-  text    "Returns follow Federal Law 24/2006."
-}
-"#;
-
-/// Prose that names an authority of Mexico which is gone.
-const CITES_INAI: &str = r#"
-related late-shipment-rate {
-  stands  3.1% over 2026-10-01 .. 2026-10-30
-  text    "Our privacy notice was sent to the INAI."
 }
 "#;
 

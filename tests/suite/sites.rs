@@ -125,11 +125,7 @@ fn site(sound: &str) -> String {
 }
 
 /// Disclosures that the example's findings do not ask for; `*` stands for every site.
-<<<<<<< HEAD
-const NOT_ASKED: [(&str, &str); 11] = [
-=======
-const NOT_ASKED: [(&str, &str); 12] = [
->>>>>>> f4f5e43 (Ask on Amazon.com and Amazon.co.uk for all that their law holds)
+const NOT_ASKED: [(&str, &str); 13] = [
     ("*", "product-safety"),
     ("au", "warranty-card"),
     ("ca", "british-columbia"),
