@@ -21,6 +21,6 @@ pub use items::{
 };
 pub use literal::prose as text_of;
 pub use lower::lower;
-pub use project::{Project, read_project};
+pub use project::{Project, read_again, read_project};
 pub use prose::{Mark, Prose};
 pub use selector::{Condition, Selector};

@@ -14,6 +14,8 @@ pub mod exceptions;
 pub mod holes;
 mod leaving;
 pub mod likeness;
+mod matches;
+mod memory;
 mod native;
 pub mod related;
 mod rules;
@@ -22,7 +24,9 @@ mod timeline;
 mod view;
 mod words;
 
-pub use rules::{finds, same_language};
+pub use matches::finds;
+pub use memory::Memory;
+pub use rules::same_language;
 pub use site::{ExhibitFault, Exhibits, Given, SiteCase, SiteData, proof_of_action, select};
 pub use view::family;
 
@@ -78,8 +82,8 @@ pub fn see<'c>(sites: &[(Given<'c>, &'c Site)]) -> Vec<SiteCase<'c>> {
     seen
 }
 
-/// Holds a case against a site: every fault of it.
-pub fn check(seen: &mut SiteCase<'_>) -> Vec<Diagnostic> {
+/// Holds a case against a site: every fault of it. The memory makes the next check cheaper.
+pub fn check(seen: &mut SiteCase<'_>, memory: &mut Memory) -> Vec<Diagnostic> {
     let view = view::View::new(seen);
     let mut faults = words::check(seen);
     faults.extend(disclosures::check(seen, &view));
@@ -88,7 +92,7 @@ pub fn check(seen: &mut SiteCase<'_>) -> Vec<Diagnostic> {
     faults.extend(effect::unreadable(seen));
     seen.awaited_kinds = disclosures::awaited_kinds(seen, &view);
     seen.awaited_kinds.extend(attachments::awaited_kinds(seen, &view));
-    faults.extend(rules::run(seen, &view));
+    faults.extend(rules::run(seen, &view, memory));
     for fault in &mut faults {
         fault.sites.insert(seen.code().to_owned());
     }
@@ -118,10 +122,10 @@ pub fn disclosed<'c>(site: &SiteCase<'c>) -> Vec<(&'c str, &'c Disclosure)> {
 
 /// The texts that a disclosure rests on and that are in force in this case, practice left out: the
 /// id of each, with the source.
-pub fn laws_of<'c>(
-    site: &SiteCase<'c>,
-    disclosure: &'c Disclosure,
-) -> Vec<(&'c str, &'c SourceText)> {
+pub fn laws_of<'s>(
+    site: &'s SiteCase<'_>,
+    disclosure: &'s Disclosure,
+) -> Vec<(&'s str, &'s SourceText)> {
     let days = site.days();
     let named = disclosure.sources.iter().filter_map(|basis| match basis {
         Basis::Source(id) => Some((id.value.as_str(), site.policy.sources.get(&id.value)?)),

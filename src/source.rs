@@ -1,8 +1,9 @@
 //! The texts a compilation reads, and places in them. In: names and decoded text. Out: `Sources`,
 //! `Span`, line and column positions. Knows nothing of what the texts mean.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Which source a span lies in: its position in [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,10 +66,15 @@ pub struct Source {
     pub name: String,
     /// The decoded text; empty for a binary file.
     pub text: Arc<str>,
-    lines: LineIndex,
+    /// Made when a place is first shown: most texts are read without a fault.
+    lines: OnceLock<LineIndex>,
 }
 
 impl Source {
+    fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
+    }
+
     /// The text of a range; empty where the range lies outside.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.start..span.end).unwrap_or("")
@@ -76,12 +82,12 @@ impl Source {
 
     /// Line and column of an offset, both counted from 0, the column in characters.
     pub fn position(&self, offset: usize) -> Position {
-        self.lines.position(&self.text, offset)
+        self.lines().position(&self.text, offset)
     }
 
     /// The offset where a line begins, counted from 0; the end of the text after the last line.
     pub fn line_start(&self, line: usize) -> usize {
-        self.lines.starts.get(line).copied().unwrap_or(self.text.len())
+        self.lines().starts.get(line).copied().unwrap_or(self.text.len())
     }
 }
 
@@ -123,10 +129,14 @@ pub struct Sources {
 impl Sources {
     /// Adds a text and gives it an id.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
-        let text = text.into();
-        let lines = LineIndex::new(&text);
-        self.list.push(Source { name: name.into(), text, lines });
-        SourceId(u32::try_from(self.list.len() - 1).expect("fewer than 2^32 sources"))
+        let id = self.next();
+        self.list.push(Source { name: name.into(), text: text.into(), lines: OnceLock::new() });
+        id
+    }
+
+    /// The id that the next text will have.
+    pub fn next(&self) -> SourceId {
+        SourceId(u32::try_from(self.list.len()).expect("fewer than 2^32 sources"))
     }
 
     /// The source behind an id.
@@ -162,6 +172,13 @@ pub trait Files {
     fn open(&self, path: &str) -> Result<OpenFile<'_>, FileError> {
         let bytes = self.read(path)?;
         Ok(OpenFile { size: bytes.len() as u64, input: Box::new(Cursor::new(bytes)) })
+    }
+}
+
+/// Files in memory, by path.
+impl Files for BTreeMap<String, Arc<[u8]>> {
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
+        self.get(path).cloned().ok_or(FileError::Missing)
     }
 }
 

@@ -191,7 +191,7 @@ impl Names<'_> {
         for prose in case.proses() {
             for mark in prose.marks() {
                 match mark {
-                    Mark::Reference { range, name } => self.reference(prose, range, &name),
+                    Mark::Reference { range, name } => self.reference(prose, range.clone(), name),
                     Mark::Broken { range } => {
                         let place = prose.place(range.start..range.start + 2);
                         self.diagnostics.push(

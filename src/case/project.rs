@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Diagnostic, Outcome};
 use crate::source::{FileError, Files, SourceId, Sources, Span, Spanned};
-use crate::syntax::{Kind, Statement, SyntaxTree, parse};
+use crate::syntax::{Kind, Statement, SyntaxTree, Trees};
 
 /// The trees of a case, the first file first.
 #[derive(Debug, Clone, Default)]
@@ -20,7 +20,18 @@ const FILES_MAX: usize = 200;
 
 /// Reads a file and everything it uses.
 pub fn read_project(root: &str, files: &dyn Files, sources: &mut Sources) -> Outcome<Project> {
-    let mut walk = Walk { files, sources, project: Project::default(), diagnostics: Vec::new() };
+    read_again(root, files, sources, &mut Trees::default())
+}
+
+/// The same; what was read before is read again only around what has changed.
+pub fn read_again(
+    root: &str,
+    files: &dyn Files,
+    sources: &mut Sources,
+    trees: &mut Trees,
+) -> Outcome<Project> {
+    let (project, diagnostics) = (Project::default(), Vec::new());
+    let mut walk = Walk { files, sources, trees, project, diagnostics };
     match walk.open(root) {
         Ok(source) => walk.read(source, &mut vec![root.to_owned()]),
         Err(fault) => {
@@ -35,6 +46,7 @@ pub fn read_project(root: &str, files: &dyn Files, sources: &mut Sources) -> Out
 struct Walk<'w> {
     files: &'w dyn Files,
     sources: &'w mut Sources,
+    trees: &'w mut Trees,
     project: Project,
     diagnostics: Vec<Diagnostic>,
 }
@@ -60,7 +72,7 @@ impl Walk<'_> {
 
     /// Parses a file, then the files it uses; `path` is how we came here.
     fn read(&mut self, source: SourceId, path: &mut Vec<String>) {
-        let parsed = parse(source, self.sources);
+        let parsed = self.trees.parse(source, self.sources);
         // A text that was given up on may hold anything: nothing is called missing because of it.
         self.project.lacks_files |=
             parsed.diagnostics.iter().any(|fault| fault.rule == "syntax-error");

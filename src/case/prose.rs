@@ -2,6 +2,7 @@
 //! its holes `{{ path }}` and references `@id`. Knows nothing of what they stand for.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::source::{Span, Spanned};
 
@@ -16,6 +17,8 @@ pub struct Prose {
     pub language: Option<Spanned<String>>,
     /// Pairs of offsets, in the text and in the source, where a run that was copied begins.
     runs: Vec<(usize, usize)>,
+    /// Its holes and references, found when they are first asked for.
+    marks: OnceLock<Vec<Mark>>,
 }
 
 /// A value or reference inside prose.
@@ -56,7 +59,7 @@ impl Mark {
 impl Prose {
     /// Begins an empty text of a literal.
     pub fn begin(span: Span) -> Self {
-        Self { text: String::new(), span, language: None, runs: Vec::new() }
+        Self { text: String::new(), span, language: None, runs: Vec::new(), marks: OnceLock::new() }
     }
 
     /// The same text, said to be in a language.
@@ -70,6 +73,7 @@ impl Prose {
         if !run.is_empty() {
             self.runs.push((self.text.len(), offset));
             self.text.push_str(run);
+            self.marks = OnceLock::new();
         }
     }
 
@@ -93,20 +97,24 @@ impl Prose {
     }
 
     /// Holes and references, in order.
-    pub fn marks(&self) -> Vec<Mark> {
-        let mut marks = Vec::new();
-        let mut at = 0;
-        while let Some(step) = self.text[at..].find(['{', '@']) {
-            let start = at + step;
-            let mark = match self.text[start..].starts_with("{{") {
-                true => Some(hole(&self.text, start)),
-                false => reference(&self.text, start),
-            };
-            at = mark.as_ref().map_or(start + 1, |mark| mark.range().end);
-            marks.extend(mark);
-        }
-        marks
+    pub fn marks(&self) -> &[Mark] {
+        self.marks.get_or_init(|| marks(&self.text))
     }
+}
+
+fn marks(text: &str) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    let mut at = 0;
+    while let Some(step) = text[at..].find(['{', '@']) {
+        let start = at + step;
+        let mark = match text[start..].starts_with("{{") {
+            true => Some(hole(text, start)),
+            false => reference(text, start),
+        };
+        at = mark.as_ref().map_or(start + 1, |mark| mark.range().end);
+        marks.extend(mark);
+    }
+    marks
 }
 
 fn hole(text: &str, start: usize) -> Mark {

@@ -27,7 +27,7 @@ pub fn check(site: &SiteCase<'_>, pdf: PdfFacts) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for rule in &site.policy.rules {
         let Look::Native { name, params } = &rule.look else { continue };
-        let asked = Asked { site, view: &view, rule };
+        let asked = Asked { site, view: &view, rule, told: None };
         let Some(subject) = view.subjects(Each::Site).first() else { continue };
         let size = pdf.bytes as f64 / MEGABYTE;
         let scope = match name.as_str() {

@@ -67,9 +67,9 @@ fn names_of(fact: &Fact) -> &[Spanned<String>] {
 }
 
 fn references(prose: &Prose) -> Vec<String> {
-    let marks = prose.marks().into_iter();
+    let marks = prose.marks().iter();
     let names = marks.filter_map(|mark| match mark {
-        Mark::Reference { name, .. } => Some(name),
+        Mark::Reference { name, .. } => Some(name.clone()),
         Mark::Hole { .. } | Mark::Broken { .. } => None,
     });
     names.collect()

@@ -4,7 +4,7 @@
 
 use crate::check::site::SiteCase;
 use crate::check::view::View;
-use crate::policy::expression::{Expression, Scope};
+use crate::policy::expression::{Expression, Ready, Scope};
 use crate::policy::types::{Each, Look, Rule};
 
 /// A condition that was asked.
@@ -65,9 +65,9 @@ pub fn asked(site: &SiteCase<'_>, section: &'static str, name: &str) -> Vec<Aske
 /// The values of each item that a rule looks at.
 fn scopes(view: &View<'_>, rule: &Rule) -> Vec<Scope> {
     let subjects = view.subjects(rule.each).iter();
-    let scope = |value: &serde_json::Value| match rule.each {
+    let scope = |ready: &Ready| match rule.each {
         Each::Case | Each::Site => view.scope.clone(),
-        each => view.scope.with(each.as_str(), value.clone()),
+        each => view.scope.with_ready(each.as_str(), ready),
     };
-    subjects.map(|subject| scope(&subject.value)).collect()
+    subjects.map(|subject| scope(&subject.ready)).collect()
 }

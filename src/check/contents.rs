@@ -2,14 +2,15 @@
 //! and order numbers, each with a place that a label can show. Judges nothing.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use crate::exhibit::PageText;
 use crate::report::Sheet;
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::value::{Date, OrderId};
 
 /// What is inside each evidence file, by its path in the case folder.
-pub type Contents = BTreeMap<String, Content>;
+pub type Contents = BTreeMap<String, Arc<Content>>;
 
 /// What is left of each exhibit to be read when its `hide`s are done, by its name and its file.
 pub type Leaving = BTreeMap<(String, String), Shown>;
@@ -34,6 +35,8 @@ pub struct Content {
     pub days: Vec<FileDay>,
     /// The orders that it names, each with the first place.
     pub orders: BTreeMap<OrderId, Span>,
+    /// The last time of its rows, as the checks of days found it.
+    pub last_row: OnceLock<Option<Spanned<Date>>>,
 }
 
 /// A day inside a file, about the file.

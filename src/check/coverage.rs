@@ -1,7 +1,7 @@
 //! Orders × findings × exhibits. In: a case as one site sees it. Out: for each defect order what
 //! answers it and which exhibits prove it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::Evidence;
 use crate::check::site::SiteCase;
@@ -39,49 +39,79 @@ impl OrderCoverage<'_> {
 
 /// The coverage of every defect order, in the order of the report.
 pub fn matrix<'c>(site: &SiteCase<'c>) -> Vec<OrderCoverage<'c>> {
-    site.data.defects().iter().map(|order| of_order(site, order)).collect()
+    Matrix::new(site).fill()
 }
 
-fn of_order<'c>(site: &SiteCase<'c>, order: &'c DefectOrder) -> OrderCoverage<'c> {
-    let id = &order.id.value;
-    let mut coverage = OrderCoverage {
-        order,
-        findings: Vec::new(),
-        disputes: Vec::new(),
-        direct: Vec::new(),
-        process: Vec::new(),
-        named: Vec::new(),
-        remedies: Vec::new(),
-    };
-    let covers = |name: &str| site.covered.get(name).is_some_and(|orders| orders.contains(id));
-    for finding in site.findings.iter().filter(|finding| covers(&finding.item.id.value)) {
-        coverage.findings.push(&finding.item.id.value);
-        for evidence in site.proof_of(finding) {
-            add(site, &mut coverage, &evidence.item.id.value);
-        }
-        for remedy in site.remedies_for(&finding.item.id.value) {
-            push_once(&mut coverage.remedies, &remedy.item.id.value);
-        }
-    }
-    for dispute in &site.disputes {
-        if dispute.orders.iter().any(|named| named.value == *id) {
-            coverage.disputes.push(&dispute.item.id.value);
-            dispute.proof.iter().for_each(|name| add(site, &mut coverage, &name.value));
-        }
-    }
-    for evidence in &site.evidence {
-        let name = evidence.item.id.value.as_str();
-        if site.cited.contains(name) && names_order(site, evidence, id) {
-            add(site, &mut coverage, name);
-            coverage.named.push(&evidence.item.id.value);
-        }
-    }
-    coverage
+/// The coverage on its way.
+struct Matrix<'s, 'c> {
+    site: &'s SiteCase<'c>,
+    orders: Vec<OrderCoverage<'c>>,
+    /// Where each order stands; one that the report names twice stands twice.
+    places: BTreeMap<&'c OrderId, Vec<usize>>,
 }
 
-/// Whether the text or the rows of an exhibit name an order.
-fn names_order(site: &SiteCase<'_>, evidence: &Evidence, order: &OrderId) -> bool {
-    orders_named(site, evidence).is_some_and(|orders| orders.contains_key(order))
+impl<'s, 'c> Matrix<'s, 'c> {
+    fn new(site: &'s SiteCase<'c>) -> Self {
+        let mut places: BTreeMap<&OrderId, Vec<usize>> = BTreeMap::new();
+        for (at, order) in site.data.defects().iter().enumerate() {
+            places.entry(&order.id.value).or_default().push(at);
+        }
+        let bare = |order| OrderCoverage {
+            order,
+            findings: Vec::new(),
+            disputes: Vec::new(),
+            direct: Vec::new(),
+            process: Vec::new(),
+            named: Vec::new(),
+            remedies: Vec::new(),
+        };
+        Self { site, orders: site.data.defects().iter().map(bare).collect(), places }
+    }
+
+    fn fill(mut self) -> Vec<OrderCoverage<'c>> {
+        let site = self.site;
+        for finding in &site.findings {
+            let id = finding.item.id.value.as_str();
+            let (proof, remedies) = (site.proof_of(finding), site.remedies_for(id));
+            for order in site.covered.get(id).into_iter().flatten() {
+                self.note(order, |coverage| {
+                    coverage.findings.push(id);
+                    proof.iter().for_each(|evidence| add(site, coverage, evidence));
+                    let given = remedies.iter().map(|remedy| remedy.item.id.value.as_str());
+                    given.for_each(|remedy| push_once(&mut coverage.remedies, remedy));
+                });
+            }
+        }
+        for dispute in &site.disputes {
+            let names = dispute.proof.iter();
+            let proof: Vec<&Evidence> = names.filter_map(|it| site.exhibit(&it.value)).collect();
+            let orders: BTreeSet<&OrderId> = dispute.orders.iter().map(|it| &it.value).collect();
+            for order in orders {
+                self.note(order, |coverage| {
+                    coverage.disputes.push(&dispute.item.id.value);
+                    proof.iter().for_each(|evidence| add(site, coverage, evidence));
+                });
+            }
+        }
+        for evidence in &site.evidence {
+            let name = evidence.item.id.value.as_str();
+            let named = orders_named(site, evidence).filter(|_| site.cited.contains(name));
+            for order in named.into_iter().flat_map(BTreeMap::keys) {
+                self.note(order, |coverage| {
+                    add(site, coverage, evidence);
+                    coverage.named.push(name);
+                });
+            }
+        }
+        self.orders
+    }
+
+    /// Writes something down for an order, wherever it stands.
+    fn note(&mut self, order: &OrderId, mut what: impl FnMut(&mut OrderCoverage<'c>)) {
+        for at in self.places.get(order).into_iter().flatten() {
+            what(&mut self.orders[*at]);
+        }
+    }
 }
 
 /// The orders that an exhibit names in its own text or rows, with their places.
@@ -94,8 +124,7 @@ pub fn orders_named<'c>(
 }
 
 /// Files an exhibit under what its kind proves; one of unknown kind proves nothing.
-fn add<'c>(site: &SiteCase<'c>, coverage: &mut OrderCoverage<'c>, name: &str) {
-    let Some(evidence) = site.exhibit(name) else { return };
+fn add<'c>(site: &SiteCase<'c>, coverage: &mut OrderCoverage<'c>, evidence: &'c Evidence) {
     let kind = evidence.kind.as_ref().and_then(|kind| site.policy.evidence_kinds.get(&kind.value));
     match kind.map(|kind| kind.speaks) {
         Some(Role::Direct) => push_once(&mut coverage.direct, &evidence.item.id.value),

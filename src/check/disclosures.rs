@@ -22,7 +22,7 @@ pub const RULE: &str = "disclosure-missing";
 pub const SHORT_RULE: &str = "disclosure-short-of-policy";
 
 /// Checks every disclosure that the site asks for.
-pub fn check(site: &SiteCase<'_>, view: &View<'_>) -> Vec<Diagnostic> {
+pub fn check<'c>(site: &SiteCase<'c>, view: &View<'c>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for (name, disclosure) in asked(site, view) {
         if disclosure.automatic {

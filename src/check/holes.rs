@@ -123,7 +123,7 @@ fn fill(site: &SiteCase<'_>, prose: &Prose, covered: &Covered) -> String {
     for mark in prose.marks() {
         text.push_str(&prose.text[done..mark.range().start]);
         done = mark.range().end;
-        if let Mark::Hole { path, .. } = &mark {
+        if let Mark::Hole { path, .. } = mark {
             text.push_str(&value(site, covered, path).map_or(String::new(), |it| it.plain()));
         }
     }
@@ -136,9 +136,9 @@ pub fn check(site: &SiteCase<'_>) -> Vec<Diagnostic> {
     for prose in crate::check::citation::proses(site) {
         for mark in prose.marks() {
             if let Mark::Hole { range, path } = mark {
-                let known = PATHS.iter().any(|(name, _)| *name == path);
+                let known = PATHS.iter().any(|(name, _)| name == path);
                 if !known {
-                    faults.push(unknown(prose, range, &path));
+                    faults.push(unknown(prose, range.clone(), path));
                 }
             }
         }

@@ -81,7 +81,9 @@ fn with_orders(scope: &Scope, ids: &[&str]) -> Scope {
 
 /// The scope of a message about one item: `evidence`, `action`, by its name.
 pub fn about(asked: &Asked<'_, '_>, each: Each, id: &str) -> Scope {
-    let subjects = asked.view.subjects(each).iter();
-    let value = subjects.map(|it| &it.value).find(|value| value["id"] == id);
-    asked.view.scope.with(each.as_str(), value.cloned().unwrap_or_default())
+    let found = asked.view.subjects(each).iter().find(|it| it.value["id"] == id);
+    asked
+        .view
+        .scope
+        .with_ready(each.as_str(), &found.map(|it| it.ready.clone()).unwrap_or_default())
 }

@@ -7,17 +7,18 @@ use std::ops::Range;
 use serde_json::{Value, json};
 
 use crate::case::{Finding, Prose};
-use crate::check::citation;
 use crate::check::leaving;
+use crate::check::matches::{Texts, overlap};
+use crate::check::memory::Memory;
 use crate::check::native;
 use crate::check::site::SiteCase;
-use crate::check::timeline;
+use crate::check::timeline::{self, Told};
 use crate::check::view::{Subject, View};
 use crate::diagnostic::{Diagnostic, FixSafety};
+use crate::policy::Force;
 use crate::policy::expression::{Expression, Scope};
 use crate::policy::pattern::{Pattern, Reading};
 use crate::policy::types::{Each, Look, ProsePart, Rule};
-use crate::policy::{Force, Policy};
 use crate::source::Span;
 
 /// What one rule may consult.
@@ -29,14 +30,23 @@ pub struct Asked<'a, 'c> {
     pub view: &'a View<'c>,
     /// The rule.
     pub rule: &'a Rule,
+    /// The contradictions between its days; `None` where no rule about days is looked at.
+    pub told: Option<&'a Told<'c>>,
 }
 
+/// Prose, by its place among the texts of the site.
+type Numbered<'c> = (usize, &'c Prose);
+
 /// Runs all rules of the site's pack.
-pub fn run(site: &SiteCase<'_>, view: &View<'_>) -> Vec<Diagnostic> {
+pub fn run<'c>(site: &SiteCase<'c>, view: &View<'c>, memory: &mut Memory) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let mut implied: BTreeSet<&str> = BTreeSet::new();
+    let asks_for_days =
+        site.policy.rules.iter().any(|rule| matches!(rule.look, Look::Timeline { .. }));
+    let told = asks_for_days.then(|| Told::of(site, &mut memory.conflicts));
+    let mut texts = memory.matches.open(site, &|_| true);
     for rule in &site.policy.rules {
-        let found = Asked { site, view, rule }.look();
+        let found = Asked { site, view, rule, told: told.as_ref() }.look(&mut texts);
         if !found.is_empty() {
             implied.extend(rule.implies.iter().map(|name| name.value.as_str()));
         }
@@ -48,64 +58,25 @@ pub fn run(site: &SiteCase<'_>, view: &View<'_>) -> Vec<Diagnostic> {
 }
 
 /// Runs one rule, as if there were no other.
-pub fn run_one(site: &SiteCase<'_>, view: &View<'_>, rule: &Rule) -> Vec<Diagnostic> {
-    Asked { site, view, rule }.look()
-}
-
-/// Whether a rule about words finds something in a sentence, wherever it may stand.
-pub fn finds(policy: &Policy, rule: &Rule, sentence: &str) -> bool {
-    let Look::Text { patterns, foreign_law, .. } = &rule.look else { return false };
-    let reading = Reading::of(sentence);
-    let mut taken = spared(policy, *foreign_law, &reading);
-    let patterns = all_patterns(policy, patterns, *foreign_law);
-    patterns.into_iter().any(|pattern| !free(pattern, &reading, &mut taken).is_empty())
-}
-
-/// The patterns of a rule, with the names of all law that is foreign where it asks for them.
-fn all_patterns<'r>(
-    policy: &'r Policy,
-    patterns: &'r [Pattern],
-    foreign_law: bool,
-) -> Vec<&'r Pattern> {
-    let foreign = policy.foreign_law.iter().filter(|_| foreign_law).map(|it| &it.pattern);
-    patterns.iter().chain(foreign).collect()
-}
-
-/// What is part of a name of the site's own law is not foreign: `GDPR` is law of the Union,
-/// `UK GDPR` is not.
-fn spared(policy: &Policy, foreign_law: bool, reading: &Reading<'_>) -> Vec<Range<usize>> {
-    let own = policy.law_names.values().filter(|_| foreign_law);
-    own.flat_map(|names| names.pattern.find_in(reading)).collect()
-}
-
-/// The matches of a pattern that overlap nothing of `taken`, which they join.
-fn free(
-    pattern: &Pattern,
-    reading: &Reading<'_>,
-    taken: &mut Vec<Range<usize>>,
-) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    for range in pattern.find_in(reading) {
-        if taken.iter().all(|known| known.end <= range.start || range.end <= known.start) {
-            taken.push(range.clone());
-            found.push(range);
-        }
-    }
-    found
+pub fn run_one<'c>(site: &SiteCase<'c>, view: &View<'c>, rule: &Rule) -> Vec<Diagnostic> {
+    let mut memory = Memory::default();
+    let asks_for_days = matches!(rule.look, Look::Timeline { .. });
+    let told = asks_for_days.then(|| Told::of(site, &mut memory.conflicts));
+    let mut texts = memory.matches.open(site, &|it| it.name == rule.name);
+    Asked { site, view, rule, told: told.as_ref() }.look(&mut texts)
 }
 
 impl<'c> Asked<'_, 'c> {
-    fn look(&self) -> Vec<Diagnostic> {
+    fn look(&self, texts: &mut Texts<'_, 'c>) -> Vec<Diagnostic> {
         let force = self.site.policy.force([&self.rule.basis], &self.site.days());
         if self.rule.level.severity().is_none() || force != Force::Holds {
             return Vec::new();
         }
         match &self.rule.look {
             Look::Require(expression) => self.require(expression),
-            Look::Text { language, part, patterns, foreign_law } => {
-                let patterns = all_patterns(self.site.policy, patterns, *foreign_law);
-                let proses = self.proses(*part, language.as_deref());
-                self.text(proses, &patterns, *foreign_law)
+            Look::Text { language, part, foreign_law, .. } => {
+                let proses = self.proses(texts, *part, language.as_deref());
+                self.text(proses, texts, *foreign_law)
             }
             Look::Evidence { by, needs } => self.evidence(by.as_ref(), needs),
             Look::Timeline { .. } => match self.applies_at_all() {
@@ -130,7 +101,7 @@ impl<'c> Asked<'_, 'c> {
         for subject in self.view.subjects(each) {
             let scope = match each {
                 Each::Case | Each::Site => self.view.scope.clone(),
-                _ => self.view.scope.with(each.as_str(), subject.value.clone()),
+                _ => self.view.scope.with_ready(each.as_str(), &subject.ready),
             };
             let wanted = self.rule.when.as_ref().is_none_or(|when| holds(when, &scope));
             if wanted && !self.reads_damage(subject) {
@@ -210,9 +181,14 @@ impl<'c> Asked<'_, 'c> {
     }
 
     /// The prose that a rule about words reads, in its language.
-    fn proses(&self, part: ProsePart, language: Option<&str>) -> Vec<&'c Prose> {
-        let mut proses: Vec<&'c Prose> = match part {
-            ProsePart::Whole => citation::proses(self.site),
+    fn proses(
+        &self,
+        texts: &Texts<'_, 'c>,
+        part: ProsePart,
+        language: Option<&str>,
+    ) -> Vec<Numbered<'c>> {
+        let last_whys: Vec<&Prose> = match part {
+            ProsePart::Whole => Vec::new(),
             ProsePart::LastWhy => {
                 let last = |finding: &&'c Finding| {
                     finding.whys.iter().rev().find(|why| why.language.is_none())
@@ -221,42 +197,49 @@ impl<'c> Asked<'_, 'c> {
             }
         };
         let plan = self.site.marketplace.plan_language();
-        proses.retain(|prose| {
+        let is_read = |prose: &&Prose| {
             let written = prose.language.as_ref().map_or(plan, |language| language.value.as_str());
-            language.is_none_or(|language| same_language(written, language))
-        });
-        proses
+            let is_part = part == ProsePart::Whole
+                || last_whys.iter().any(|why| std::ptr::eq::<Prose>(*why, *prose));
+            is_part && language.is_none_or(|language| same_language(written, language))
+        };
+        let all = texts.proses.iter().copied().enumerate();
+        all.filter(|(_, prose)| is_read(prose)).collect()
     }
 
-    /// One fault for each match.
+    /// One fault for each match that overlaps no earlier one. With `spares_own`, what is part of a
+    /// name of the site's own law is no fault: `GDPR` is law of the Union, `UK GDPR` is not.
     fn text(
         &self,
-        proses: Vec<&Prose>,
-        patterns: &[&Pattern],
-        foreign_law: bool,
+        proses: Vec<Numbered<'c>>,
+        texts: &mut Texts<'_, 'c>,
+        spares_own: bool,
     ) -> Vec<Diagnostic> {
-        if !self.applies_at_all() {
+        let Some(list) = texts.list_of(&self.rule.name).filter(|_| self.applies_at_all()) else {
             return Vec::new();
-        }
+        };
         let mut faults = Vec::new();
-        for prose in proses {
-            let reading = Reading::of(&prose.text);
-            let mut taken = spared(self.site.policy, foreign_law, &reading);
-            for pattern in patterns {
-                let found = free(pattern, &reading, &mut taken).into_iter();
-                faults.extend(found.map(|range| self.word_fault(prose, &reading, pattern, range)));
+        for (number, prose) in proses {
+            let found = texts.find(number, list);
+            if found.is_empty() {
+                continue;
+            }
+            let mut taken: Vec<Range<usize>> = match spares_own {
+                true => texts.find(number, texts.own_law()).iter().map(|it| it.1.clone()).collect(),
+                false => Vec::new(),
+            };
+            for (at, range) in found.iter() {
+                if taken.iter().all(|known| !overlap(known, range)) {
+                    taken.push(range.clone());
+                    faults.push(self.found(prose, range, texts.pattern(list, *at)));
+                }
             }
         }
         faults
     }
 
-    fn word_fault(
-        &self,
-        prose: &Prose,
-        reading: &Reading<'_>,
-        pattern: &Pattern,
-        range: Range<usize>,
-    ) -> Diagnostic {
+    /// The fault of what a pattern found.
+    fn found(&self, prose: &Prose, range: &Range<usize>, pattern: &Pattern) -> Diagnostic {
         let scope = self
             .view
             .scope
@@ -264,7 +247,7 @@ impl<'c> Asked<'_, 'c> {
             .with("instead", json!(pattern.instead().unwrap_or_default()));
         let place = prose.place(range.clone());
         let fault = self.fault(place, &scope);
-        match pattern.fix(reading, &range) {
+        match pattern.fix(&Reading::of(&prose.text), range) {
             Some(words) => fault.fix(FixSafety::Asks, place, words),
             None => fault,
         }

@@ -109,6 +109,10 @@ pub struct SiteCase<'c> {
     pub followups: Vec<&'c Followup>,
     /// The orders that each finding covers here, by its name.
     pub covered: BTreeMap<&'c str, BTreeSet<OrderId>>,
+    /// The same as orders, in the order of the report.
+    pub covered_orders: BTreeMap<&'c str, Vec<&'c DefectOrder>>,
+    /// The exhibits by name; the first one where two have the same.
+    pub exhibits_by_name: BTreeMap<&'c str, &'c Evidence>,
     /// Names of the exhibits that something here cites.
     pub cited: BTreeSet<String>,
     /// Names of the exhibits that something on any site cites.
@@ -150,10 +154,14 @@ impl<'c> SiteCase<'c> {
     pub fn new(given: Given<'c>, site: &'c Site) -> Option<Self> {
         let case = given.case;
         let code = site.item.id.value.as_str();
+        let rows = Rows::new(given.data.defects());
         let mut covered = BTreeMap::new();
+        let mut covered_orders = BTreeMap::new();
         for finding in case.findings.iter().filter(|finding| finding.item.is_on(code)) {
-            let orders = select(finding.covers.as_ref(), given.data.defects());
-            covered.insert(finding.item.id.value.as_str(), orders);
+            let orders = rows.select(finding.covers.as_ref());
+            let id = finding.item.id.value.as_str();
+            covered.insert(id, orders.iter().map(|order| order.id.value.clone()).collect());
+            covered_orders.insert(id, orders);
         }
         // Where its orders are not known, a finding may concern the site.
         let is_known = given.data.defects.is_some();
@@ -173,10 +181,13 @@ impl<'c> SiteCase<'c> {
             .remedies
             .iter()
             .filter(|remedy| remedy.item.is_on(code) && remedy.findings.iter().any(concerns));
-        let here = |id: &OrderId| given.data.defects().iter().any(|order| order.id.value == *id);
+        let here = |id: &OrderId| rows.by_id.contains_key(id);
         let disputes = case.disputes.iter().filter(|dispute| {
             dispute.item.is_on(code) && dispute.orders.iter().any(|order| here(&order.value))
         });
+        let evidence: Vec<_> = case.evidence.iter().filter(|it| it.is_on(code)).collect();
+        let exhibits_by_name =
+            evidence.iter().rev().map(|it| (it.item.id.value.as_str(), *it)).collect();
         let mut seen = Self {
             case,
             head: case.head.as_ref()?,
@@ -190,13 +201,15 @@ impl<'c> SiteCase<'c> {
             as_of: given.as_of,
             findings,
             actions: actions.collect(),
-            evidence: case.evidence.iter().filter(|evidence| evidence.is_on(code)).collect(),
+            evidence,
             remedies: remedies.collect(),
             disputes: disputes.collect(),
             related: case.related.iter().filter(|it| it.item.is_on(code)).collect(),
             submissions: case.submissions.iter().filter(|it| it.item.is_on(code)).collect(),
             followups: case.followups.iter().filter(|it| it.item.is_on(code)).collect(),
             covered,
+            covered_orders,
+            exhibits_by_name,
             cited: BTreeSet::new(),
             cited_anywhere: BTreeSet::new(),
             known_orders: given.known_orders,
@@ -232,14 +245,12 @@ impl<'c> SiteCase<'c> {
 
     /// The exhibit of a name, if it has a file here.
     pub fn exhibit(&self, name: &str) -> Option<&'c Evidence> {
-        self.evidence.iter().copied().find(|evidence| evidence.item.id.value == name)
+        self.exhibits_by_name.get(name).copied()
     }
 
     /// The orders that a finding covers here.
-    pub fn orders_of(&self, finding: &str) -> Vec<&'c DefectOrder> {
-        let ids = self.covered.get(finding);
-        let covers = |order: &&DefectOrder| ids.is_some_and(|ids| ids.contains(&order.id.value));
-        self.data.defects().iter().filter(covers).collect()
+    pub fn orders_of(&self, finding: &str) -> &[&'c DefectOrder] {
+        self.covered_orders.get(finding).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Actions that answer a finding.
@@ -314,17 +325,47 @@ pub fn proof_of_action(action: &Action) -> impl Iterator<Item = &str> {
 
 /// The orders that a selector takes from the site's defects.
 pub fn select(selector: Option<&Selector>, defects: &[DefectOrder]) -> BTreeSet<OrderId> {
-    let taken = |order: &&DefectOrder| match selector {
-        None => false,
-        Some(Selector::Orders { orders, .. }) => {
-            orders.iter().any(|wanted| wanted.value == order.id.value)
+    let taken = Rows::new(defects).select(selector).into_iter();
+    taken.map(|order| order.id.value.clone()).collect()
+}
+
+/// The defects of a site, and where each order stands among them.
+struct Rows<'d> {
+    defects: &'d [DefectOrder],
+    by_id: BTreeMap<&'d OrderId, Vec<usize>>,
+}
+
+impl<'d> Rows<'d> {
+    fn new(defects: &'d [DefectOrder]) -> Self {
+        let mut by_id: BTreeMap<&OrderId, Vec<usize>> = BTreeMap::new();
+        for (at, order) in defects.iter().enumerate() {
+            by_id.entry(&order.id.value).or_default().push(at);
         }
-        Some(Selector::Defects { conditions, .. }) => conditions.iter().all(|condition| {
-            let has = |value: &Spanned<String>| has_value(order, &condition.field.value, value);
-            condition.values.iter().any(has)
-        }),
-    };
-    defects.iter().filter(taken).map(|order| order.id.value.clone()).collect()
+        Self { defects, by_id }
+    }
+
+    /// The orders that a selector takes, in the order of the report.
+    fn select(&self, selector: Option<&Selector>) -> Vec<&'d DefectOrder> {
+        match selector {
+            None => Vec::new(),
+            Some(Selector::Orders { orders, .. }) => {
+                let places = orders.iter().filter_map(|wanted| self.by_id.get(&wanted.value));
+                let places: BTreeSet<usize> = places.flatten().copied().collect();
+                places.into_iter().map(|at| &self.defects[at]).collect()
+            }
+            Some(Selector::Defects { conditions, .. }) => {
+                let fits = |order: &&DefectOrder| {
+                    conditions.iter().all(|condition| {
+                        let has = |value: &Spanned<String>| {
+                            has_value(order, &condition.field.value, value)
+                        };
+                        condition.values.iter().any(has)
+                    })
+                };
+                self.defects.iter().filter(fits).collect()
+            }
+        }
+    }
 }
 
 fn has_value(order: &DefectOrder, field: &str, value: &Spanned<String>) -> bool {

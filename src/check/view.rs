@@ -2,6 +2,7 @@
 //! behind `case`, `site`, `finding` …, by the names of `policy::schema`, and which of them mean
 //! nothing because their statement could not be read.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
@@ -9,9 +10,10 @@ use serde_json::{Map, Value, json};
 use crate::case::{
     Action, Dispute, Evidence, Finding, Item, Prose, Reading, Related, Remedy, Submission,
 };
+use crate::check::coverage::{OrderCoverage, matrix};
 use crate::check::doubt;
 use crate::check::site::{SiteCase, proof_of_action};
-use crate::policy::expression::{Expression, Scope};
+use crate::policy::expression::{Expression, Ready, Scope};
 use crate::policy::types::Each;
 use crate::source::{Span, Spanned};
 use crate::value::{Date, DateRange, DefectKind, Measure};
@@ -23,6 +25,8 @@ pub struct Subject<'c> {
     pub item: &'c Item,
     /// Its fields.
     pub value: Value,
+    /// The same, ready for expressions.
+    pub ready: Ready,
     /// Fields that mean nothing.
     pub damaged: Vec<&'static str>,
 }
@@ -33,6 +37,7 @@ pub struct View<'c> {
     /// `case`, `site`, `values` and `today`.
     pub scope: Scope,
     subjects: BTreeMap<Each, Vec<Subject<'c>>>,
+    coverage: OnceCell<Vec<OrderCoverage<'c>>>,
 }
 
 impl<'c> View<'c> {
@@ -48,19 +53,22 @@ impl<'c> View<'c> {
         subjects.insert(Each::Submission, all(&site.submissions, |it| submission(it)));
         let case = case_fields(site, &subjects);
         let place = site_fields(site);
-        let head =
-            Subject { item: &site.head.item, value: case.clone(), damaged: doubt::of_case(site) };
-        subjects.insert(Each::Case, vec![head]);
-        let here =
-            Subject { item: &site.site.item, value: place.clone(), damaged: doubt::of_site(site) };
-        subjects.insert(Each::Site, vec![here]);
+        let head = Subject::new(&site.head.item, case, doubt::of_case(site));
+        let here = Subject::new(&site.site.item, place, doubt::of_site(site));
         let values = BTreeMap::from([
-            ("case", case),
-            ("site", place),
             ("values", site.policy.values_in_force(site.as_of)),
             ("today", json!(site.as_of.to_string())),
         ]);
-        Self { scope: Scope::new(values), subjects }
+        let scope = Scope::new(values).with_ready("case", &head.ready);
+        let scope = scope.with_ready("site", &here.ready);
+        subjects.insert(Each::Case, vec![head]);
+        subjects.insert(Each::Site, vec![here]);
+        Self { scope, subjects, coverage: OnceCell::new() }
+    }
+
+    /// What answers each defect order, found when a rule first asks.
+    pub fn coverage(&self, site: &SiteCase<'c>) -> &[OrderCoverage<'c>] {
+        self.coverage.get_or_init(|| matrix(site))
     }
 
     /// What a rule looks at, one by one.
@@ -92,6 +100,14 @@ impl<'c> View<'c> {
             Some(word) => item.words.get(word).copied(),
             None => Some(item.head),
         }
+    }
+}
+
+impl<'c> Subject<'c> {
+    /// Makes its fields ready.
+    pub fn new(item: &'c Item, value: Value, damaged: Vec<&'static str>) -> Self {
+        let ready = Ready::new(&value);
+        Self { item, value, ready, damaged }
     }
 }
 
@@ -159,7 +175,7 @@ fn finding<'c>(site: &SiteCase<'c>, it: &'c Finding) -> Subject<'c> {
         "proof": proof.len(),
         "kinds": kinds(site, proof.iter().map(|evidence| evidence.item.id.value.as_str())),
     });
-    Subject { item: &it.item, value, damaged: doubt::of_finding(site, it) }
+    Subject::new(&it.item, value, doubt::of_finding(site, it))
 }
 
 /// The kinds of defect that the orders of a finding have.
@@ -194,7 +210,7 @@ fn action<'c>(site: &SiteCase<'c>, it: &'c Action) -> Subject<'c> {
         "verifier": it.verify.as_ref().map(|verify| &verify.item.id.value),
         "training": is_training(&it.item.id.value) || is_training(&did),
     });
-    Subject { item: &it.item, value, damaged: doubt::of_action(site, it) }
+    Subject::new(&it.item, value, doubt::of_action(site, it))
 }
 
 /// Whether words speak of a training that was held.
@@ -216,7 +232,7 @@ fn evidence<'c>(site: &SiteCase<'c>, it: &'c Evidence) -> Subject<'c> {
         "language": text(it.language.as_ref()),
         "extension": extension,
     });
-    Subject { item: &it.item, value, damaged: doubt::of_item(&it.item) }
+    Subject::new(&it.item, value, doubt::of_item(&it.item))
 }
 
 fn remedy<'c>(site: &SiteCase<'c>, it: &'c Remedy) -> Subject<'c> {
@@ -227,7 +243,7 @@ fn remedy<'c>(site: &SiteCase<'c>, it: &'c Remedy) -> Subject<'c> {
         "proof": it.proof.len(),
         "kinds": kinds(site, names(&it.proof)),
     });
-    Subject { item: &it.item, value, damaged: doubt::of_proven(site, &it.item, &it.proof) }
+    Subject::new(&it.item, value, doubt::of_proven(site, &it.item, &it.proof))
 }
 
 fn related<'c>(site: &SiteCase<'c>, it: &'c Related) -> Subject<'c> {
@@ -246,7 +262,7 @@ fn related<'c>(site: &SiteCase<'c>, it: &'c Related) -> Subject<'c> {
         "kinds": kinds(site, names(&it.proof)),
     });
     let damaged = doubt::of_proven(site, &it.item, &it.proof);
-    Subject { item: &it.item, value, damaged }
+    Subject::new(&it.item, value, damaged)
 }
 
 fn dispute<'c>(it: &'c Dispute) -> Subject<'c> {
@@ -256,7 +272,7 @@ fn dispute<'c>(it: &'c Dispute) -> Subject<'c> {
         "proof": it.proof.len(),
         "orders": it.orders.len(),
     });
-    Subject { item: &it.item, value, damaged: doubt::of_item(&it.item) }
+    Subject::new(&it.item, value, doubt::of_item(&it.item))
 }
 
 fn submission<'c>(it: &'c Submission) -> Subject<'c> {
@@ -266,7 +282,7 @@ fn submission<'c>(it: &'c Submission) -> Subject<'c> {
         "rejected": date(it.rejected.as_ref().map(|rejected| rejected.value)),
         "asked": it.asked.len(),
     });
-    Subject { item: &it.item, value, damaged: doubt::of_item(&it.item) }
+    Subject::new(&it.item, value, doubt::of_item(&it.item))
 }
 
 fn case_fields(site: &SiteCase<'_>, subjects: &BTreeMap<Each, Vec<Subject<'_>>>) -> Value {

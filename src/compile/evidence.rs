@@ -69,7 +69,7 @@ impl EvidenceFiles {
             if let (Some(Ok(facts)), Some(read)) = (files.facts.get_mut(&plan.value), read)
                 && facts.text.is_empty()
             {
-                facts.text.push(read);
+                facts.text.push(read.to_string());
             }
         }
         files
@@ -91,13 +91,15 @@ impl EvidenceFiles {
     }
 
     /// What is inside the files; their texts become sources, so that labels can point into them.
-    pub fn contents(&self, sources: &mut Sources) -> Contents {
+    pub fn contents(&self, sources: &mut Sources, memory: &mut Memory) -> Contents {
         let mut contents = Contents::new();
         let exhibits = self.facts.iter().filter(|(path, _)| !self.plans.contains(*path));
         for (path, facts) in exhibits {
-            let Ok(facts) = facts else { continue };
-            let text = self.text(path, facts);
-            contents.insert(path.clone(), inside::content(path, facts, text.as_deref(), sources));
+            let (Ok(facts), Some(bytes)) = (facts, self.bytes.get(path)) else { continue };
+            let content = memory.content((path, bytes), sources, &mut |sources| {
+                inside::content(path, facts, self.text(path, facts), sources)
+            });
+            contents.insert(path.clone(), content);
         }
         contents
     }
@@ -129,12 +131,12 @@ impl EvidenceFiles {
     }
 
     /// The text of a table or text file.
-    pub fn text(&self, path: &str, facts: &Facts) -> Option<String> {
+    pub fn text(&self, path: &str, facts: &Facts) -> Option<Arc<str>> {
         match (&facts.sheet, facts.format) {
-            (Some(sheet), _) => Some(sheet.to_string()),
+            (Some(sheet), _) => Some(Arc::clone(sheet)),
             (None, Format::Csv | Format::Text) => {
                 let bytes = self.bytes.get(path)?;
-                decode(bytes, EncodingHint::Unknown).ok().map(|decoded| decoded.text)
+                decode(bytes, EncodingHint::Unknown).ok().map(|decoded| decoded.text.into())
             }
             (None, _) => None,
         }

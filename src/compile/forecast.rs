@@ -3,6 +3,7 @@
 
 use crate::case::Case;
 use crate::check::SiteData;
+use crate::compile::memory::Memory;
 use crate::compile::read::{Asked, read_case, read_sites};
 use crate::compile::{Compiled, Input};
 use crate::diagnostic::merge;
@@ -41,7 +42,8 @@ impl NoForecast {
 /// data; the numbers of [`Compiled`] are left out.
 pub fn forecast(input: &Input<'_>) -> (Compiled, Vec<SiteForecast>) {
     let mut sources = Sources::default();
-    let (case, mut faults) = read_case(input, input.in_force(), &mut sources);
+    let (case, mut faults) =
+        read_case(input, input.in_force(), &mut sources, &mut Memory::default());
     let (asked, more) = read_sites(input, input.in_force(), &mut sources, &case);
     faults.extend(more);
     let wanted =

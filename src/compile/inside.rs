@@ -3,6 +3,7 @@
 //! so its facts are written down, a line each, under the file's name: labels point at these lines.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use crate::check::contents::{Content, FileDay, FileDayKind};
 use crate::exhibit::{Facts, FileDate, FileDateKind, Format};
@@ -18,12 +19,17 @@ const ORDERS_MAX: usize = 2_000;
 const FIRST_YEAR: i32 = 2005;
 
 /// Gathers what is inside a file; `text` is its text, where it is one.
-pub fn content(path: &str, facts: &Facts, text: Option<&str>, sources: &mut Sources) -> Content {
+pub fn content(
+    path: &str,
+    facts: &Facts,
+    text: Option<Arc<str>>,
+    sources: &mut Sources,
+) -> Content {
     let mut content = Content::default();
-    if let Some(text) = facts.sheet.as_deref().or(text) {
-        let source = sources.find(path).unwrap_or_else(|| sources.add(path, text));
-        content.sheet = Some(Sheet::read(text, source));
-        content.note_orders(text, Span::new(source, 0, text.len()));
+    if let Some(text) = text {
+        let source = sources.find(path).unwrap_or_else(|| sources.add(path, Arc::clone(&text)));
+        content.sheet = Some(Sheet::read(&text, source));
+        content.note_orders(&text, Span::new(source, 0, text.len()));
         return content;
     }
     let days: Vec<(FileDayKind, &FileDate)> = days(facts);

@@ -5,15 +5,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
-use crate::check::ExhibitFault;
+use crate::check::contents::Content;
+use crate::check::{self, ExhibitFault};
 use crate::compile::evidence::Printed;
 use crate::exhibit::{self, Facts};
+use crate::source::{SourceId, Sources};
+use crate::syntax::Trees;
 
 /// What was found out about the files of a case.
 #[derive(Debug, Default)]
 pub struct Memory {
     exhibits: BTreeMap<String, Known>,
     pub(super) prints: Prints,
+    /// The trees of the `.poa` files.
+    pub(super) trees: Trees,
+    /// What the checks of sites found.
+    pub(super) checks: check::Memory,
 }
 
 /// What is printed of exhibits, shared by those who make it side by side.
@@ -37,6 +44,17 @@ struct Known {
     facts: Result<Facts, ExhibitFault>,
     /// Whether the text of a data exhibit was looked at and found printable.
     is_printable: bool,
+    inside: Option<Inside>,
+}
+
+/// What is inside a file, and the text that its places lie in.
+#[derive(Debug)]
+struct Inside {
+    content: Arc<Content>,
+    /// The source that it was given, where the file has a text.
+    text: Option<(SourceId, Arc<str>)>,
+    /// Whether that source was there before: the file is read as data too.
+    was_there: bool,
 }
 
 impl Memory {
@@ -46,9 +64,43 @@ impl Memory {
             return known.facts.clone();
         }
         let facts = exhibit::read(path, bytes).map_err(ExhibitFault::Unfit);
-        let known = Known { bytes: Arc::clone(bytes), facts: facts.clone(), is_printable: false };
+        let known = Known {
+            bytes: Arc::clone(bytes),
+            facts: facts.clone(),
+            is_printable: false,
+            inside: None,
+        };
         self.exhibits.insert(path.to_owned(), known);
         facts
+    }
+
+    /// What is inside an evidence file, gathered once for the same bytes while its places lie
+    /// in the same source.
+    pub(super) fn content(
+        &mut self,
+        (path, bytes): (&str, &Arc<[u8]>),
+        sources: &mut Sources,
+        gather: &mut dyn FnMut(&mut Sources) -> Content,
+    ) -> Arc<Content> {
+        let (there, next) = (sources.find(path), sources.next());
+        let known = self.known(path, bytes).and_then(|known| known.inside.as_ref());
+        let is_same = |inside: &&Inside| {
+            let fits = |(source, _): &(SourceId, Arc<str>)| *source == there.unwrap_or(next);
+            inside.was_there == there.is_some() && inside.text.as_ref().is_none_or(fits)
+        };
+        if let Some(inside) = known.filter(is_same) {
+            if let Some((_, text)) = inside.text.as_ref().filter(|_| there.is_none()) {
+                sources.add(path, Arc::clone(text));
+            }
+            return Arc::clone(&inside.content);
+        }
+        let content = Arc::new(gather(sources));
+        let text = sources.find(path).map(|id| (id, Arc::clone(&sources.get(id).text)));
+        let kept = Inside { content: Arc::clone(&content), text, was_there: there.is_some() };
+        if let Some(known) = self.exhibits.get_mut(path) {
+            known.inside = Some(kept);
+        }
+        content
     }
 
     /// Forgets the prints of files that are no longer there.

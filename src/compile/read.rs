@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::case::{Case, Site, lower, read_project};
+use crate::case::{Case, Site, lower, read_again};
 use crate::check::SiteData;
+use crate::compile::memory::Memory;
 use crate::compile::shipped::InForce;
 use crate::compile::{Input, data, lock};
 use crate::diagnostic::{Diagnostic, FixSafety, adopt};
@@ -30,8 +31,9 @@ pub fn read_case(
     input: &Input<'_>,
     packs: InForce<'_>,
     sources: &mut Sources,
+    memory: &mut Memory,
 ) -> (Case, Vec<Diagnostic>) {
-    let project = read_project(&input.root, input.files, sources);
+    let project = read_again(&input.root, input.files, sources, &mut memory.trees);
     let lowered = lower(&project.value, sources);
     let case = lowered.value;
     let mut faults = [project.diagnostics, lowered.diagnostics].concat();

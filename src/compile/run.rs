@@ -107,14 +107,14 @@ fn run_and_look(
     then: &mut Then<'_>,
 ) -> Compiled {
     let mut sources = Sources::default();
-    let (case, mut faults) = read_case(input, packs, &mut sources);
+    let (case, mut faults) = read_case(input, packs, &mut sources, memory);
     faults.extend(holes_left(&case, input.release));
     let (asked, more) = read_sites(input, packs, &mut sources, &case);
     faults.extend(more);
     let files = EvidenceFiles::read(input, &case, memory);
     faults.extend(texts::check(&case, &sources));
     faults.extend(hidden::check(&case, &files));
-    let contents = files.contents(&mut sources);
+    let contents = files.contents(&mut sources, memory);
     faults.extend(data_texts(&contents, &sources, memory));
     let leaving = files.leaving(&case);
     let known_orders = known_orders(&case, &asked);
@@ -133,7 +133,9 @@ fn run_and_look(
         (given, it.site)
     });
     let mut sites = check::see(&given.collect::<Vec<_>>());
-    sites.iter_mut().for_each(|site| faults.extend(check::check(site)));
+    for site in &mut sites {
+        faults.extend(check::check(site, &mut memory.checks));
+    }
     for site in &sites {
         look(site);
     }

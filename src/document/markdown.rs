@@ -19,7 +19,7 @@ const DEPTH_MAX: usize = 8;
 /// Turns prose into blocks; `say` gives the words for each mark.
 pub fn blocks(prose: &Prose, say: &mut dyn FnMut(&Mark) -> Inline) -> Vec<Block> {
     let marks = prose.marks();
-    let (text, _) = with_marks_hidden(&prose.text, &marks);
+    let (text, _) = with_marks_hidden(&prose.text, marks);
     let words: Vec<Inline> = marks.iter().map(say).collect();
     read(&text, &words)
 }
@@ -66,7 +66,7 @@ fn flatten(block: Block) -> Vec<Inline> {
 /// Places of markup that prose may not hold: raw HTML and images, with what each is.
 pub fn refused(prose: &Prose) -> Vec<(Range<usize>, &'static str)> {
     let marks = prose.marks();
-    let (text, offsets) = with_marks_hidden(&prose.text, &marks);
+    let (text, offsets) = with_marks_hidden(&prose.text, marks);
     let back = |at: usize| offsets.get(at).copied().unwrap_or(prose.text.len());
     let found = Parser::new_ext(&text, options()).into_offset_iter();
     let found = found.filter_map(|(event, range)| match event {

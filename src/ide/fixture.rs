@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::compile::{Input, Looked, Memory, look};
 use crate::ide::{Context, Reading};
-use crate::source::{FileError, Files, SourceId};
+use crate::source::SourceId;
 use crate::value::Date;
 
 /// The rest of the case: what most tests do not care about.
@@ -59,26 +59,18 @@ pub struct Fixture {
     paths: Vec<String>,
 }
 
-struct InMemory(BTreeMap<String, Arc<[u8]>>);
-
-impl Files for InMemory {
-    fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
-        self.0.get(path).cloned().ok_or(FileError::Missing)
-    }
-}
-
 impl Fixture {
     /// A case whose first file is the text and uses the rest.
     pub fn new(marked: &str) -> Self {
         let offset = marked.find("$0").expect("the cursor is marked");
         let text = marked.replacen("$0", "", 1);
         let file = |text: &str| Arc::<[u8]>::from(text.as_bytes());
-        let files = InMemory(BTreeMap::from([
+        let files = BTreeMap::from([
             ("case.poa".to_owned(), file(&format!("{text}\nuse \"shared.poa\"\n"))),
             ("shared.poa".to_owned(), file(SHARED)),
             ("data/us.csv".to_owned(), file(DATA)),
             ("evidence/scans.csv".to_owned(), file("parcel,scan\n1,2026-08-20\n")),
-        ]));
+        ]);
         let input = Input {
             root: "case.poa".to_owned(),
             files: &files,
@@ -90,7 +82,7 @@ impl Fixture {
         let looked = look(&input, &mut Memory::default());
         let reading = Reading::new("case.poa", &files);
         let source = reading.file("case.poa").expect("the file was read");
-        let paths = files.0.keys().cloned().collect();
+        let paths = files.keys().cloned().collect();
         Self { reading, looked, source, offset, paths }
     }
 

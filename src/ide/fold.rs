@@ -59,7 +59,7 @@ fn end_run(run: &mut Option<(usize, usize)>, source: SourceId, text: &str, found
 pub fn selections(reading: &Reading, source: SourceId, offset: usize) -> Vec<Span> {
     let Some(tree) = reading.tree(source) else { return Vec::new() };
     let mut around = Vec::new();
-    let mut node = &tree.root;
+    let mut node: &Node = &tree.root;
     loop {
         around.push(Span::new(source, node.start, node.end));
         let holds = |it: &&Node| it.start <= offset && offset <= it.end && it.start < it.end;

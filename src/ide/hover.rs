@@ -154,15 +154,15 @@ fn of_hole(context: Context<'_>, cursor: &Cursor<'_>, leaf: &Node, offset: usize
     let visit = cursor.statement()?;
     let span = visit.statement.span_of(leaf);
     let prose = text_of(leaf.kind, context.reading.slice(span), span);
-    let holes = prose.marks().into_iter().filter_map(|mark| match mark {
-        Mark::Hole { range, path } => Some((prose.place(range), path)),
+    let mut holes = prose.marks().iter().filter_map(|mark| match mark {
+        Mark::Hole { range, path } => Some((prose.place(range.clone()), path)),
         Mark::Reference { .. } | Mark::Broken { .. } => None,
     });
-    let (span, path) = holes.into_iter().find(|(span, _)| span.touches(offset))?;
-    let (_, about) = crate::check::holes::PATHS.iter().find(|(known, _)| *known == path)?;
+    let (span, path) = holes.find(|(span, _)| span.touches(offset))?;
+    let (_, about) = crate::check::holes::PATHS.iter().find(|(known, _)| known == path)?;
     let values = match path.strip_prefix("covered.") {
         Some(part) => covered(context, cursor, part),
-        None => values_of(context, &path),
+        None => values_of(context, path),
     };
     Some(Hover { span, about: format!("**{path}**: {about}\n\n{values}") })
 }

@@ -126,7 +126,7 @@ fn of_prose(visit: &Visit<'_>, sources: &Sources) -> Vec<Cited> {
         for mark in prose.marks() {
             if let Mark::Reference { range, name } = mark {
                 let span = prose.place(range.start + 1..range.end);
-                cited.push(Cited { name, span });
+                cited.push(Cited { name: name.clone(), span });
             }
         }
     }

@@ -121,7 +121,7 @@ fn of_lines(source: SourceId, text: &str, leaf: &Node, kind: TokenKind, found: &
     if kind == TokenKind::Text {
         let span = Span::new(source, leaf.start, leaf.end);
         let prose = text_of(leaf.kind, &text[leaf.start..leaf.end], span);
-        cuts.extend(prose.marks().into_iter().map(|mark| prose.place(mark.range())));
+        cuts.extend(prose.marks().iter().map(|mark| prose.place(mark.range())));
     }
     let mut at = leaf.start;
     for cut in cuts {

@@ -1,7 +1,7 @@
 //! Expressions of packs. In: their text and the names they may use, later the values behind the
-//! names. Out: [`Expression`], true or false. The only file that names `minijinja`, which parses
-//! and computes; between the two stand our own checks (`check`) and our own reading of absent
-//! values.
+//! names. Out: [`Expression`], true or false. The only module that names `minijinja`, which
+//! parses and computes; between the two stand our own checks (`check`) and our own reading of
+//! absent values.
 //!
 //! **Absent values** are `none`: equal to each other only, neither less nor more than anything; a
 //! field of an absent item is absent.
@@ -10,19 +10,20 @@ mod check;
 mod compare;
 mod filters;
 mod print;
+mod scope;
 mod tree;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 use minijinja::machinery::{Span, ast, parse_expr, tokenize};
-use minijinja::value::{Serde, Value, ValueKind};
+use minijinja::value::{Value, ValueKind};
 use minijinja::{Environment, ErrorKind, UndefinedBehavior};
 
 use crate::policy::expression::compare::{default, holds, is_absent, words};
 pub(crate) use crate::policy::expression::print::print as print_tree;
+pub use crate::policy::expression::scope::{Ready, Scope};
 pub use crate::policy::expression::tree::ExpressionFault;
 use crate::policy::expression::tree::{Argument, USE_FIELDS};
 pub(crate) use crate::policy::expression::tree::{Comparison, Node, Tree};
@@ -109,7 +110,7 @@ impl Expression {
     }
 
     fn compute(&self, scope: &Scope) -> Result<Value, String> {
-        self.compiled.eval(scope.context.clone()).map_err(|error| {
+        self.compiled.eval(scope.context()).map_err(|error| {
             let reason = match error.kind() {
                 ErrorKind::OutOfFuel => "takes too many steps",
                 _ => "cannot be computed with the values of this case",
@@ -122,33 +123,6 @@ impl Expression {
 impl fmt::Debug for Expression {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Expression({:?})", self.text)
-    }
-}
-
-/// The values behind the names, made once for a case and extended for each item.
-#[derive(Debug, Clone, Default)]
-pub struct Scope {
-    values: BTreeMap<String, Value>,
-    context: Value,
-}
-
-impl Scope {
-    /// Takes the values as data.
-    pub fn new(values: BTreeMap<&str, serde_json::Value>) -> Self {
-        let values =
-            values.into_iter().map(|(name, value)| (name.to_owned(), Value::from(Serde(&value))));
-        Self::from_values(values.collect())
-    }
-
-    /// The same with one further name; the other values are shared, not copied.
-    pub fn with(&self, name: &str, value: serde_json::Value) -> Self {
-        let mut values = self.values.clone();
-        values.insert(name.to_owned(), Value::from(Serde(&value)));
-        Self::from_values(values)
-    }
-
-    fn from_values(values: BTreeMap<String, Value>) -> Self {
-        Self { context: Value::from(values.clone()), values }
     }
 }
 

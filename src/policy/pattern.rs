@@ -146,6 +146,16 @@ impl Pattern {
         &self.regex.text
     }
 
+    /// Whether it finds the same for certain, because both share what was compiled.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let unless = match (&self.unless, &other.unless) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        unless && Arc::ptr_eq(&self.regex, &other.regex)
+    }
+
     /// What to write instead; may be absent.
     pub fn instead(&self) -> Option<&str> {
         self.instead.as_deref()

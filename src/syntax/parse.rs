@@ -2,6 +2,7 @@
 //! names pest.
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use pest::Parser;
 use pest::iterators::Pair;
@@ -47,16 +48,27 @@ pub fn parse(source: SourceId, sources: &Sources) -> Outcome<SyntaxTree> {
             return Outcome::new(flat_tree(source, text), vec![fault]);
         }
     };
-    if let Some(refused) = too_many(&root, source) {
-        return Outcome::new(flat_tree(source, text), vec![refused]);
+    finish(SyntaxTree { source, root: Arc::new(root) }, text)
+}
+
+/// Says what is wrong with the form of a tree; one that is too large is given up.
+pub fn finish(tree: SyntaxTree, text: &str) -> Outcome<SyntaxTree> {
+    if let Some(refused) = too_many(&tree.root, tree.source) {
+        return Outcome::new(flat_tree(tree.source, text), vec![refused]);
     }
-    let tree = SyntaxTree { source, root };
     let diagnostics = lexis::explain(&tree, text);
     Outcome::new(tree, diagnostics)
 }
 
+/// The items of a part of a file; `None` where the grammar gives up.
+pub fn children(text: &str) -> Option<Vec<Node>> {
+    pest::set_call_limit(NonZeroUsize::new(STEPS_MAX));
+    let file = Grammar::parse(Rule::file, text).ok()?.next()?;
+    Some(node(file).children)
+}
+
 /// A reason not to read the text at all: too long, or braces nested beyond all sense.
-fn refuse(source: SourceId, text: &str) -> Option<Diagnostic> {
+pub fn refuse(source: SourceId, text: &str) -> Option<Diagnostic> {
     if text.len() > TEXT_BYTES_MAX {
         let limit = TEXT_BYTES_MAX >> 10;
         let message = format!("the file has {} KB; at most {limit} KB are read", text.len() >> 10);
@@ -102,7 +114,7 @@ fn count(node: &Node) -> usize {
 fn flat_tree(source: SourceId, text: &str) -> SyntaxTree {
     let leaf = Node { kind: Kind::Stray, start: 0, end: text.len(), children: Vec::new() };
     let root = Node { kind: Kind::File, start: 0, end: text.len(), children: vec![leaf] };
-    SyntaxTree { source, root }
+    SyntaxTree { source, root: Arc::new(root) }
 }
 
 fn node(pair: Pair<'_, Rule>) -> Node {

@@ -1,6 +1,8 @@
 //! The lossless tree and its typed view. In: nodes made by `parse`. Out: statements, their words,
 //! arguments and blocks. Knows no word of the language.
 
+use std::sync::Arc;
+
 use crate::source::{SourceId, Span};
 
 /// What a node is. Leaves tile the text: joined in order they give it back byte for byte.
@@ -118,8 +120,8 @@ impl Node {
 pub struct SyntaxTree {
     /// The file.
     pub source: SourceId,
-    /// The root, of kind [`Kind::File`].
-    pub root: Node,
+    /// The root, of kind [`Kind::File`]; copies of the tree share it.
+    pub root: Arc<Node>,
 }
 
 impl SyntaxTree {

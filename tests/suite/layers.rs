@@ -40,7 +40,14 @@ const CRATES: &[(&str, &[&str])] = &[
     ("lopdf", &["src/exhibit/"]),
     ("lsp_server", &["src/bin/poa/lsp.rs", "src/bin/poa/lsp/"]),
     ("miette", &["src/bin/poa/report/snippet.rs"]),
-    ("minijinja", &["src/policy/expression.rs", "src/policy/expression/compare.rs"]),
+    (
+        "minijinja",
+        &[
+            "src/policy/expression.rs",
+            "src/policy/expression/compare.rs",
+            "src/policy/expression/scope.rs",
+        ],
+    ),
     ("minisign", &["src/bin/poa/workspace/signature.rs"]),
     ("notify", &["src/bin/poa/workspace/watch.rs"]),
     ("pest", &["src/syntax/parse.rs"]),

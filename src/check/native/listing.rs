@@ -36,6 +36,9 @@ pub fn order_left_out(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
 /// least one of the finding's orders is in one.
 fn left_out(asked: &Asked<'_, '_>, finding: &Finding, lists: &[&Evidence]) -> Option<Diagnostic> {
     let site = asked.site;
+    if lists.is_empty() {
+        return None;
+    }
     let named = lists.iter().map(|it| orders_named(site, it).filter(|it| !it.is_empty()));
     let named: Vec<_> = named.collect::<Option<_>>()?;
     let orders = site.orders_of(&finding.item.id.value);
@@ -43,9 +46,9 @@ fn left_out(asked: &Asked<'_, '_>, finding: &Finding, lists: &[&Evidence]) -> Op
     let bare: Vec<&DefectOrder> = orders.iter().copied().filter(|it| !is_named(it)).collect();
     let first = bare.first()?;
     // The one with most of the finding's orders is the one that should have them all.
-    let count = |evidence: &&&Evidence| known(site, evidence, &orders).count();
+    let count = |evidence: &&&Evidence| known(site, evidence, orders).count();
     let list = lists.iter().rev().max_by_key(count)?;
-    let place = known(site, list, &orders).min_by_key(|span| span.start)?;
+    let place = known(site, list, orders).min_by_key(|span| span.start)?;
     let id = list.item.id.value.as_str();
     let ids: Vec<&str> = bare.iter().map(|order| order.id.value.as_str()).collect();
     let scope = with_orders(&about(asked, Each::Evidence, id), &ids);

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::case::Selector;
-use crate::check::coverage::{self, OrderCoverage};
+use crate::check::coverage::OrderCoverage;
 use crate::check::native::{with_orders, word};
 use crate::check::rules::Asked;
 use crate::check::site::SiteCase;
@@ -31,10 +31,10 @@ fn uncovered(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     if selection_is_damaged(asked.site) {
         return Vec::new();
     }
-    let matrix = coverage::matrix(asked.site);
+    let matrix = asked.view.coverage(asked.site);
     let is_answered = matrix.iter().any(OrderCoverage::is_covered);
     let ignored = match is_answered && asks_for_kinds(asked.site) {
-        true => ignored_kinds(&matrix),
+        true => ignored_kinds(matrix),
         false => Vec::new(),
     };
     // An order that has only kinds which nothing answers is told with its kind.
@@ -116,7 +116,7 @@ pub fn evidence(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
         let in_doubt = coverage.findings.iter().any(|name| doubtful.contains(name));
         !coverage.findings.is_empty() && exhibits.is_empty() && !in_doubt
     };
-    let matrix = coverage::matrix(site);
+    let matrix = asked.view.coverage(site);
     let bare: Vec<_> = matrix.iter().filter(lacks).map(|it| it.order).collect();
     let mut faults = about_rows(asked, &bare);
     for fault in &mut faults {
@@ -161,12 +161,12 @@ pub fn kind_ignored(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
     if selection_is_damaged(site) {
         return Vec::new();
     }
-    let matrix = coverage::matrix(site);
+    let matrix = asked.view.coverage(site);
     let mut faults = Vec::new();
     if matrix.iter().all(|it| !it.is_covered()) {
         return faults; // Told by `order-uncovered`.
     }
-    for kind in ignored_kinds(&matrix) {
+    for kind in ignored_kinds(matrix) {
         let marks = matrix.iter().filter_map(|it| it.order.kinds.get(&kind));
         let marks: Vec<Span> = marks.copied().collect();
         let scope = asked.view.scope.with("kind", json!(kind.as_str()));

@@ -3,7 +3,6 @@
 use serde_json::json;
 
 use crate::case::ActionKind;
-use crate::check::coverage;
 use crate::check::native::about;
 use crate::check::rules::Asked;
 use crate::check::view::Subject;
@@ -18,7 +17,7 @@ pub fn before_problem(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
         let Some(starts) = action.starts() else { continue };
         let orders =
             action.fixes.iter().flat_map(|target| asked.site.orders_of(&target.finding.value));
-        let day = |order: &&DefectOrder| order.date.as_ref().map(|date| date.value);
+        let day = |order: &&&DefectOrder| order.date.as_ref().map(|date| date.value);
         let Some(first) = orders.filter(|order| order.date.is_some()).min_by_key(day) else {
             continue;
         };
@@ -32,7 +31,7 @@ pub fn before_problem(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
         let word = if action.done.is_some() { "done" } else { "since" };
         let fault = asked.fault(action.item.place(word), &scope);
         let fault = fault.also(problem.span, "the first order that it answers was placed here");
-        let subject = Subject { item: &action.item, value: json!({}), damaged: Vec::new() };
+        let subject = Subject::new(&action.item, json!({}), Vec::new());
         faults.push(asked.further_labels(fault, &subject, &scope));
     }
     faults
@@ -46,7 +45,7 @@ pub fn part_empty(asked: &Asked<'_, '_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     // Without a finding there is nothing to act on: told by `order-uncovered`.
-    let covered = coverage::matrix(site);
+    let covered = asked.view.coverage(site);
     if site.findings.is_empty() && covered.iter().any(|order| !order.is_covered()) {
         return Vec::new();
     }

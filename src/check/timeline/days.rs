@@ -2,6 +2,7 @@
 //! claims for the search of contradictions, and what each of them means. Finds no fault.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::case::{Action, Evidence, Finding, Remedy};
 use crate::check::contents::FileDayKind;
@@ -89,20 +90,22 @@ impl<'c> Days<'c> {
         self.points.len() + 1
     }
 
-    /// Whether a claim is something that the case or a file says.
-    pub fn is_statement(&self, claim: usize) -> bool {
-        !self.claims[claim].is_law
-    }
-
-    /// All claims that are made at the place of one: `captured` claims two days.
-    pub fn same_statement(&self, claim: usize) -> Vec<usize> {
-        let place = |meaning: &Meaning<'_>| match meaning {
+    /// For each claim all that the case or a file says at its place, itself included.
+    pub fn statements(&self) -> Vec<Arc<[usize]>> {
+        let place = |at: usize| match &self.meanings[at] {
             Meaning::Day { span, .. } => Some(*span),
             Meaning::Tie(tie) => tie.at,
         };
-        let wanted = place(&self.meanings[claim]);
-        let is_same = |at: &usize| place(&self.meanings[*at]) == wanted && self.is_statement(*at);
-        (0..self.claims.len()).filter(is_same).collect()
+        let mut by_place: BTreeMap<Option<Span>, Vec<usize>> = BTreeMap::new();
+        for at in (0..self.claims.len()).filter(|at| !self.claims[*at].is_law) {
+            by_place.entry(place(at)).or_default().push(at);
+        }
+        let by_place: BTreeMap<Option<Span>, Arc<[usize]>> =
+            by_place.into_iter().map(|(place, claims)| (place, claims.into())).collect();
+        let none = || Arc::from([]);
+        (0..self.claims.len())
+            .map(|at| by_place.get(&place(at)).cloned().unwrap_or_else(none))
+            .collect()
     }
 
     /// The first order of days in a contradiction.
@@ -145,8 +148,8 @@ impl<'c> Days<'c> {
 
     fn of_finding(&mut self, site: &SiteCase<'c>, finding: &'c Finding) {
         let id = finding.item.id.value.as_str();
-        let orders = site.orders_of(id).into_iter();
-        let dated = orders.filter_map(|order: &DefectOrder| order.date.as_ref());
+        let orders = site.orders_of(id).iter();
+        let dated = orders.filter_map(|order: &&DefectOrder| order.date.as_ref());
         let dated: Vec<&Spanned<Date>> = dated.collect();
         if let Some(first) = dated.iter().min_by_key(|date| date.value) {
             let says = format!("the first order that it covers is of {}", first.value);
@@ -237,7 +240,7 @@ impl<'c> Days<'c> {
             let says = format!("the file was last written on {}", written.date);
             self.note_day((DayOf::EvidenceWritten, id), written.date, (written.span, says, false));
         }
-        if let Some(last) = last_row(content) {
+        if let Some(last) = content.last_row.get_or_init(|| last_row(content)) {
             let says = format!("this row is of {}", last.value);
             self.note_day((DayOf::EvidenceRowsEnd, id), last.value, (last.span, says, false));
         }

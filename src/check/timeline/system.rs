@@ -57,15 +57,11 @@ struct Edge {
 type Reached = Option<(i64, Option<(usize, usize)>)>;
 
 /// The smallest set of claims that cannot all be true, by their places in the list, laws included;
-/// `None` where all can be. `is_left_out` takes claims away.
+/// `None` where all can be. `left_out` says of each claim whether it is taken away.
 ///
 /// **Shape**: as few stated claims as possible; in the order of the circle.
-pub fn smallest_conflict(
-    points: usize,
-    claims: &[Claim],
-    is_left_out: &dyn Fn(usize) -> bool,
-) -> Option<Vec<usize>> {
-    let edges = edges(claims, is_left_out);
+pub fn smallest_conflict(points: usize, claims: &[Claim], left_out: &[bool]) -> Option<Vec<usize>> {
+    let edges = edges(claims, left_out);
     // Every contradictory circle has an edge that leads back in time, and so passes its end.
     let mut starts: Vec<Point> = edges.iter().filter(|it| it.length < 0).map(|it| it.to).collect();
     starts.sort_unstable();
@@ -84,9 +80,10 @@ pub fn smallest_conflict(
     None
 }
 
-fn edges(claims: &[Claim], is_left_out: &dyn Fn(usize) -> bool) -> Vec<Edge> {
-    let mut edges = Vec::new();
-    for (index, claim) in claims.iter().enumerate().filter(|(index, _)| !is_left_out(*index)) {
+fn edges(claims: &[Claim], left_out: &[bool]) -> Vec<Edge> {
+    let mut edges = Vec::with_capacity(claims.len() * 2);
+    let kept = claims.iter().enumerate().zip(left_out).filter(|(_, is_left_out)| !**is_left_out);
+    for ((index, claim), _) in kept {
         let is_law = claim.is_law;
         let edge = |from, to, length| Edge { from, to, length, claim: index, is_law };
         edges.extend(claim.most.map(|most| edge(claim.earlier, claim.later, most)));
@@ -95,32 +92,35 @@ fn edges(claims: &[Claim], is_left_out: &dyn Fn(usize) -> bool) -> Vec<Edge> {
     edges
 }
 
-/// The shortest walks from one point with 0, 1, 2 … stated claims.
+/// The shortest walks from one point with 0, 1, 2 … stated claims. A layer holds only what is
+/// shorter than in all layers before it: whatever follows from the rest was found with fewer
+/// claims. So a walk ends once nothing gets shorter.
 struct Walk {
     start: Point,
     layers: Vec<Vec<Reached>>,
+    /// The shortest length to each point in the layers before the last.
+    shortest: Vec<i64>,
 }
 
 impl Walk {
     fn begin(points: usize, start: Point) -> Self {
         let mut first: Vec<Reached> = vec![None; points];
         first[start] = Some((0, None));
-        Self { start, layers: vec![first] }
-    }
-
-    fn layer(&mut self) -> (usize, &mut Vec<Reached>) {
-        let index = self.layers.len() - 1;
-        (index, &mut self.layers[index])
+        Self { start, layers: vec![first], shortest: vec![i64::MAX; points] }
     }
 
     /// Follows laws as far as they lead; laws alone never contradict each other for long.
     fn go_by_law(&mut self, edges: &[Edge]) {
-        let (index, layer) = self.layer();
+        let index = self.layers.len() - 1;
+        let layer = &mut self.layers[index];
         for _ in 0..layer.len() {
             let mut is_shorter = false;
             for (at, edge) in edges.iter().enumerate().filter(|(_, edge)| edge.is_law) {
-                let from = layer[edge.from];
-                is_shorter |= improve(layer, from, edge, (index, at));
+                let Some((from, _)) = layer[edge.from] else { continue };
+                let length = from + edge.length;
+                if length < self.shortest[edge.to] {
+                    is_shorter |= improve(&mut layer[edge.to], length, (index, at));
+                }
             }
             if !is_shorter {
                 break;
@@ -128,23 +128,31 @@ impl Walk {
         }
     }
 
-    /// Begins the next layer; false where no stated claim leads on.
+    /// Begins the next layer; false where no stated claim leads to something shorter.
     fn state_one_more(&mut self, edges: &[Edge]) -> bool {
-        let (index, last) = self.layer();
+        let index = self.layers.len() - 1;
+        let last = &self.layers[index];
+        for (shortest, reached) in self.shortest.iter_mut().zip(last) {
+            *shortest = reached.map_or(*shortest, |(length, _)| length);
+        }
         let mut next: Vec<Reached> = vec![None; last.len()];
         let mut leads_on = false;
         for (at, edge) in edges.iter().enumerate().filter(|(_, edge)| !edge.is_law) {
-            leads_on |= improve(&mut next, last[edge.from], edge, (index, at));
+            let Some((from, _)) = last[edge.from] else { continue };
+            let length = from + edge.length;
+            if length < self.shortest[edge.to] {
+                leads_on |= improve(&mut next[edge.to], length, (index, at));
+            }
         }
         self.layers.push(next);
         leads_on
     }
 
     /// The claims on the way back to the start, where it is reached in less than nothing.
-    fn circle(&mut self, edges: &[Edge]) -> Option<Vec<usize>> {
+    fn circle(&self, edges: &[Edge]) -> Option<Vec<usize>> {
         let start = self.start;
-        let (mut index, layer) = self.layer();
-        layer[start].filter(|(length, _)| *length < 0)?;
+        let mut index = self.layers.len() - 1;
+        self.layers[index][start].filter(|(length, _)| *length < 0)?;
         let mut claims = Vec::new();
         let mut point = start;
         let steps = self.layers.len() * self.layers[0].len();
@@ -161,13 +169,11 @@ impl Walk {
     }
 }
 
-/// Notes a shorter way to the end of an edge.
-fn improve(layer: &mut [Reached], from: Reached, edge: &Edge, by: (usize, usize)) -> bool {
-    let Some((length, _)) = from else { return false };
-    let length = length + edge.length;
-    let is_shorter = layer[edge.to].is_none_or(|(known, _)| length < known);
+/// Notes a shorter way to a point.
+fn improve(reached: &mut Reached, length: i64, by: (usize, usize)) -> bool {
+    let is_shorter = reached.is_none_or(|(known, _)| length < known);
     if is_shorter {
-        layer[edge.to] = Some((length, Some(by)));
+        *reached = Some((length, Some(by)));
     }
     is_shorter
 }
@@ -182,7 +188,7 @@ mod tests {
     const POINTS: usize = 5;
 
     fn conflict(claims: &[Claim]) -> Option<Vec<usize>> {
-        smallest_conflict(POINTS, claims, &|_| false)
+        smallest_conflict(POINTS, claims, &vec![false; claims.len()])
     }
 
     /// Whether all claims can be true, by the plainest way there is: all distances between all
@@ -279,6 +285,7 @@ mod tests {
         let mut found = conflict(&claims).expect("May is before June");
         found.sort_unstable();
         assert_eq!(found, [0, 1, 2]);
-        assert_eq!(smallest_conflict(POINTS, &claims, &|at| at == 1), None);
+        let left_out = [false, true, false, false, false];
+        assert_eq!(smallest_conflict(POINTS, &claims, &left_out), None);
     }
 }
