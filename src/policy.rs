@@ -27,6 +27,7 @@ pub mod language;
 pub mod law;
 pub mod leaving;
 mod load;
+pub mod mapping;
 mod marketplace;
 pub mod native;
 mod needs;

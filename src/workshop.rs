@@ -34,7 +34,7 @@ pub use law::{Coming, LawRow, coming, law};
 pub use lint::{Linted, lint};
 pub use mutate::{PackMutants, mutate};
 pub use scaffold::{NewPack, new_pack};
-pub use schema::pack_schema;
+pub use schema::{as_json, pack_schema};
 pub use testing::{Bench, PackTests, test};
 
 /// The entries of a section that a pack itself writes something of, as they were read.

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Diagnostic;
+use crate::policy::mapping::Mapping;
 use crate::policy::shape::{Faults, Fields};
 use crate::policy::template::placeholders;
 use crate::policy::yaml::{Entry, Node, Tree};
@@ -27,20 +28,18 @@ impl Chinese {
     }
 }
 
-/// Reads `zh` of an entry whose English texts stand in the given fields.
+/// Reads `zh` of an entry: its fields are those whose English it translates.
 ///
 /// **Errors**: `pack-placeholder` where a text holds other placeholders than the English,
 /// `pack-value` where there is no English to translate.
-pub(crate) fn chinese(entry: &Fields<'_>, translated: &[&str], faults: &mut Faults<'_>) -> Chinese {
+pub(crate) fn chinese(entry: &Fields<'_>, zh: &Mapping, faults: &mut Faults<'_>) -> Chinese {
     let mut found = Chinese::default();
     let Some(tree) = entry.get("zh") else { return found };
-    let mut known: Vec<&str> = translated.to_vec();
-    known.extend(lists(entry));
     let what = format!("`zh` of {}", entry.what);
-    let Some(fields) = Fields::open(tree, (&what, entry.place("zh")), &known, faults) else {
+    let Some(fields) = Fields::of(tree, (&what, entry.place("zh")), zh, faults) else {
         return found;
     };
-    for name in translated {
+    for name in zh.names().iter().filter(|name| !LISTS.contains(name)) {
         let Some(text) = fields.text(name, faults) else { continue };
         if same_placeholders(entry.get(name), &text, faults) {
             found.texts.insert((*name).to_owned(), text.value.trim_end().to_owned());
@@ -51,15 +50,8 @@ pub(crate) fn chinese(entry: &Fields<'_>, translated: &[&str], faults: &mut Faul
     found
 }
 
-/// The fields of `zh` that are no single text: those whose English the entry has.
-fn lists(entry: &Fields<'_>) -> Vec<&'static str> {
-    let pairs = [("also", "also"), ("facts", "about")];
-    pairs
-        .into_iter()
-        .filter(|(english, _)| entry.get(english).is_some())
-        .map(|(_, name)| name)
-        .collect()
-}
+/// The fields of `zh` that are no single text.
+const LISTS: [&str; 2] = ["also", "about"];
 
 fn also(entry: &Fields<'_>, fields: &Fields<'_>, faults: &mut Faults<'_>) -> Vec<String> {
     let labels = fields.texts("also", faults);

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::policy::duty::template;
+use crate::policy::mapping::tables::{CAUSE, DATED, EVIDENCE_KIND, SOURCE, TERM, VALUE};
 use crate::policy::schema::Names;
 use crate::policy::shape::{Faults, Fields, text_of, unknown_name};
 use crate::policy::types::{
-    Basis, CauseFamily, Confidence, Dated, DatedValue, EvidenceKind, HoldsFor, Role, SourceKind,
-    SourceText, Term,
+    Basis, CONFIDENCES, CauseFamily, Confidence, Dated, DatedValue, EvidenceKind, HELD_AGAINST,
+    ROLES, Role, SOURCE_KINDS, SourceKind, SourceText, Term,
 };
 use crate::policy::yaml::{Node, Tree};
 use crate::source::Span;
@@ -19,23 +20,12 @@ pub(crate) type Named<'t> = (&'t str, Span);
 
 /// Reads an entry of `sources`.
 pub(crate) fn source(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> Option<SourceText> {
-    let known = ["title", "url", "kind", "confidence", "from", "until", "on"];
-    let fields = Fields::open(tree, name, &known, faults)?;
-    let kinds = [
-        ("law", SourceKind::Law),
-        ("amazon", SourceKind::Amazon),
-        ("convention", SourceKind::Convention),
-    ];
-    let confidences = [
-        ("verified", Confidence::Verified),
-        ("known", Confidence::Known),
-        ("unsure", Confidence::Unsure),
-    ];
+    let fields = Fields::of(tree, name, &SOURCE, faults)?;
     let title = fields.need_text("title", faults);
-    let kind = fields.need_word("kind", &kinds, faults);
+    let kind = fields.need_word("kind", &SOURCE_KINDS, faults);
     let confidence = match (kind, fields.get("confidence")) {
         (Some(SourceKind::Convention), None) => Some(Confidence::Known),
-        _ => fields.need_word("confidence", &confidences, faults),
+        _ => fields.need_word("confidence", &CONFIDENCES, faults),
     };
     let url = fields.text("url", faults);
     if let Some(url) = url.as_ref().filter(|url| !is_address(&url.value)) {
@@ -49,8 +39,7 @@ pub(crate) fn source(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> O
         let message = format!("{} ends on {until}, before it begins", fields.what);
         faults.value(fields.place("until"), message, "correct `from` or `until`");
     }
-    let days = [("submission", HoldsFor::Submission), ("order", HoldsFor::Orders)];
-    let holds_for = fields.word("on", &days, faults);
+    let holds_for = fields.word("on", &HELD_AGAINST, faults);
     if holds_for.is_some() && fields.get("from").is_none() && fields.get("until").is_none() {
         let message = format!("{} says `on`, but neither `from` nor `until`", fields.what);
         faults.value(fields.place("on"), message, "add the day, or leave `on` out");
@@ -75,7 +64,7 @@ fn is_address(url: &str) -> bool {
 
 /// Reads an entry of `values`.
 pub(crate) fn value(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> Option<DatedValue> {
-    let fields = Fields::open(tree, name, &["about", "dated"], faults)?;
+    let fields = Fields::of(tree, name, &VALUE, faults)?;
     let about = fields.need_text("about", faults);
     let items = fields.items("dated", faults);
     let mut dated: Vec<Dated> =
@@ -92,8 +81,7 @@ pub(crate) fn value(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> Op
 }
 
 fn one_dated(tree: &Tree, what: &str, faults: &mut Faults<'_>) -> Option<Dated> {
-    let known = ["value", "from", "source", "convention"];
-    let fields = Fields::open(tree, (what, tree.span), &known, faults)?;
+    let fields = Fields::of(tree, (what, tree.span), &DATED, faults)?;
     let basis = need_basis(&fields, faults);
     if fields.get("from").is_none() {
         fields.missing("from", faults);
@@ -135,8 +123,7 @@ pub(crate) fn document_words(tree: &Tree, what: &str, names: &Names, faults: &mu
     // Faults of the shape were noted when the value was read.
     let mut ignored = Faults::new(faults.sources);
     for item in items {
-        let known = ["value", "from", "source", "convention"];
-        let fields = Fields::open(item, (what, item.span), &known, &mut ignored);
+        let fields = Fields::of(item, (what, item.span), &DATED, &mut ignored);
         fields.and_then(|fields| template(&fields, "value", names, faults));
     }
 }
@@ -152,8 +139,7 @@ pub(crate) fn issue(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> Op
 
 /// Reads an entry of `triggers`, `categories` or `related_kinds`.
 pub(crate) fn term(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> Option<Term> {
-    let known = ["title", "about", "source", "convention"];
-    let fields = Fields::open(tree, name, &known, faults)?;
+    let fields = Fields::of(tree, name, &TERM, faults)?;
     let basis = basis(&fields, faults);
     let title = fields.need_text("title", faults);
     let about = fields.text("about", faults).map(|about| about.value);
@@ -167,15 +153,12 @@ pub(crate) fn evidence_kind(
     causes: &BTreeMap<String, CauseFamily>,
     faults: &mut Faults<'_>,
 ) -> Option<EvidenceKind> {
-    let known =
-        ["title", "speaks", "lists_orders", "fits", "about", "dpi_min", "source", "convention"];
-    let fields = Fields::open(tree, name, &known, faults)?;
+    let fields = Fields::of(tree, name, &EVIDENCE_KIND, faults)?;
     let dpi_min = dots_per_inch(&fields, faults);
     let basis = need_basis(&fields, faults);
     let title = fields.need_text("title", faults);
     let lists_orders = fields.flag("lists_orders", faults);
-    let roles = [("direct", Role::Direct), ("process", Role::Process)];
-    let speaks = fields.need_word("speaks", &roles, faults);
+    let speaks = fields.need_word("speaks", &ROLES, faults);
     let fits = known_names(&fields, "fits", ("family of causes", causes), faults);
     let about = fields.text("about", faults).map(|about| about.value);
     let title = title.map_or(String::new(), |title| title.value);
@@ -200,7 +183,7 @@ fn dots_per_inch(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<u32> {
 
 /// Reads an entry of `causes`.
 pub(crate) fn cause(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> Option<CauseFamily> {
-    let fields = Fields::open(tree, name, &["title", "kinds"], faults)?;
+    let fields = Fields::of(tree, name, &CAUSE, faults)?;
     let title = fields.need_text("title", faults);
     let mut kinds = BTreeMap::new();
     for entry in fields.map("kinds", faults) {

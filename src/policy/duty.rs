@@ -7,20 +7,17 @@ use crate::policy::chinese::chinese;
 use crate::policy::declare::{Named, basis, known_names, need_basis, source_missing};
 use crate::policy::expression::{Expression, ExpressionFault};
 use crate::policy::fact::fact;
+use crate::policy::mapping::Mapping;
+use crate::policy::mapping::rules::TESTS;
+use crate::policy::mapping::tables::{ATTACHMENT, DISCLOSURE, ZH_ATTACHMENT, ZH_DISCLOSURE};
 use crate::policy::schema::Names;
 use crate::policy::shape::{Faults, Fields, suggestion, text_of};
 use crate::policy::template::{Placeholder, Template, open_fault, placeholders};
-use crate::policy::types::{Attachment, Basis, Disclosure, Each, Fact, FactType, Level, Tests};
+use crate::policy::types::{
+    Attachment, Basis, Disclosure, Each, Fact, FactType, LEVELS, Level, Tests,
+};
 use crate::policy::yaml::{Node, Tree};
 use crate::source::Spanned;
-
-/// The words of `level`.
-pub(crate) const LEVELS: [(&str, Level); 4] = [
-    ("error", Level::Error),
-    ("warning", Level::Warning),
-    ("advice", Level::Advice),
-    ("off", Level::Off),
-];
 
 /// Reads an entry of `attachments`.
 pub(crate) fn attachment(
@@ -29,20 +26,7 @@ pub(crate) fn attachment(
     policy: &Policy,
     faults: &mut Faults<'_>,
 ) -> Option<Attachment> {
-    let known = [
-        "title",
-        "when",
-        "kinds",
-        "language",
-        "level",
-        "source",
-        "convention",
-        "why",
-        "help",
-        "tests",
-        "zh",
-    ];
-    let fields = Fields::open(tree, name, &known, faults)?;
+    let fields = Fields::of(tree, name, &ATTACHMENT, faults)?;
     let names = Names::new(Each::Case, &policy.value_types());
     let title = fields.need_text("title", faults);
     let when = expression(&fields, "when", &names, faults);
@@ -54,7 +38,7 @@ pub(crate) fn attachment(
     let basis = need_basis(&fields, faults);
     let help = template(&fields, "help", &names, faults);
     let language = fields.text("language", faults).map(|language| language.value);
-    let tests = need_tests(&fields, TEST_FIELDS, faults);
+    let tests = need_tests(&fields, &TESTS, faults);
     Some(Attachment {
         title: title?.value,
         when,
@@ -65,7 +49,7 @@ pub(crate) fn attachment(
         why: why(&fields, faults),
         help,
         tests,
-        zh: chinese(&fields, &["title", "why", "help"], faults),
+        zh: chinese(&fields, &ZH_ATTACHMENT, faults),
         pack: policy.name.clone(),
         span: fields.span,
     })
@@ -78,22 +62,7 @@ pub(crate) fn disclosure(
     policy: &Policy,
     faults: &mut Faults<'_>,
 ) -> Option<Disclosure> {
-    let known = [
-        "title",
-        "when",
-        "level",
-        "sources",
-        "source",
-        "convention",
-        "facts",
-        "text",
-        "tests",
-        "why",
-        "automatic",
-        "verbatim",
-        "zh",
-    ];
-    let fields = Fields::open(tree, name, &known, faults)?;
+    let fields = Fields::of(tree, name, &DISCLOSURE, faults)?;
     let names = Names::new(Each::Case, &policy.value_types());
     let title = fields.need_text("title", faults);
     let when = expression(&fields, "when", &names, faults);
@@ -123,8 +92,8 @@ pub(crate) fn disclosure(
         no_placeholders(&fields, faults);
     }
     let tests = match automatic {
-        true => tests(&fields, TEST_FIELDS, faults),
-        false => need_tests(&fields, TEST_FIELDS, faults),
+        true => tests(&fields, &TESTS, faults),
+        false => need_tests(&fields, &TESTS, faults),
     };
     Some(Disclosure {
         title: title?.value,
@@ -137,7 +106,7 @@ pub(crate) fn disclosure(
         facts,
         text,
         tests,
-        zh: chinese(&fields, &["title", "why"], faults),
+        zh: chinese(&fields, &ZH_DISCLOSURE, faults),
         pack: policy.name.clone(),
         span: fields.span,
     })
@@ -244,8 +213,8 @@ pub(crate) fn template(
 /// Reads `tests`.
 ///
 /// **Errors**: `pack-test-missing` unless both are there.
-pub(crate) fn need_tests(fields: &Fields<'_>, known: &[&str], faults: &mut Faults<'_>) -> Tests {
-    let tests = tests(fields, known, faults);
+pub(crate) fn need_tests(fields: &Fields<'_>, mapping: &Mapping, faults: &mut Faults<'_>) -> Tests {
+    let tests = tests(fields, mapping, faults);
     let message = match (tests.fires.is_empty(), tests.silent.is_empty()) {
         (false, false) => return tests,
         (true, true) => "has no tests",
@@ -258,17 +227,11 @@ pub(crate) fn need_tests(fields: &Fields<'_>, known: &[&str], faults: &mut Fault
     tests
 }
 
-/// What `tests` may hold.
-pub(crate) const TEST_FIELDS: &[&str] = &["fires", "silent", "equal"];
-
-/// What `tests` of a rule about words may hold.
-pub(crate) const WORD_TEST_FIELDS: &[&str] = &["fires", "silent", "finds", "spares", "equal"];
-
 /// Reads `tests`; all empty where there are none.
-pub(crate) fn tests(fields: &Fields<'_>, known: &[&str], faults: &mut Faults<'_>) -> Tests {
+pub(crate) fn tests(fields: &Fields<'_>, mapping: &Mapping, faults: &mut Faults<'_>) -> Tests {
     let Some(tree) = fields.get("tests") else { return Tests::default() };
     let name = ("`tests`", fields.place("tests"));
-    let Some(inner) = Fields::open(tree, name, known, faults) else {
+    let Some(inner) = Fields::of(tree, name, mapping, faults) else {
         return Tests::default();
     };
     let mut equal = Vec::new();

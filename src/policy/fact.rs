@@ -5,16 +5,17 @@ use std::collections::BTreeMap;
 
 use crate::policy::Policy;
 use crate::policy::declare::{basis, known_names};
-use crate::policy::duty::{LEVELS, expression};
+use crate::policy::duty::expression;
+use crate::policy::mapping::tables::FACT;
 use crate::policy::schema::Names;
 use crate::policy::shape::{Faults, Fields, text_of, unknown_name};
-use crate::policy::types::{Basis, Choice, Fact, FactType};
+use crate::policy::types::{Basis, Choice, Fact, FactType, LEVELS};
 use crate::policy::yaml::{Entry, Node};
 use crate::value::Duration;
 use crate::value::identifier::{FORMS, Form, form};
 
 /// The types of facts.
-const TYPES: [&str; 9] =
+pub(crate) const TYPES: [&str; 9] =
     ["text", "whole", "duration", "date", "percent", "money", "choice", "evidence", "identifier"];
 
 /// The fields that only some types have, and the type.
@@ -39,9 +40,7 @@ pub(crate) fn fact(
     faults: &mut Faults<'_>,
 ) -> Option<Fact> {
     let what = format!("fact `{}`", entry.key.value);
-    let mut known = vec!["type", "about", "source", "convention", "when", "level"];
-    known.extend(OWN.map(|(field, _)| field));
-    let fields = Fields::open(&entry.value, (&what, entry.key.span), &known, faults)?;
+    let fields = Fields::of(&entry.value, (&what, entry.key.span), &FACT, faults)?;
     let about = fields.need_text("about", faults);
     let when = expression(&fields, "when", names, faults);
     let basis = basis(&fields, faults);

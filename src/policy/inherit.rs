@@ -6,30 +6,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
+use crate::policy::mapping::tables::{HEAD, SECTIONS};
 use crate::policy::shape::{Faults, suggestion, text_of};
 use crate::policy::yaml::{Entry, Node, Tree};
 use crate::source::Spanned;
-
-/// The sections whose entries are a mapping from a name.
-const SECTIONS: [&str; 13] = [
-    "sources",
-    "values",
-    "evidence_kinds",
-    "causes",
-    "issues",
-    "triggers",
-    "categories",
-    "related_kinds",
-    "regions",
-    "law_names",
-    "attachments",
-    "disclosures",
-    "rules",
-];
-
-/// The fields of the head.
-pub(crate) const HEAD: [&str; 6] =
-    ["pack", "title", "inherits", "marketplace", "version", "sound_site"];
 
 /// The entries of a pack by section, in the order in which they were declared.
 #[derive(Debug, Clone, Default)]
@@ -74,8 +54,8 @@ impl Raw {
             let message = "a file of a pack holds sections such as `sources:` and `rules:`";
             return faults.value(file.span, message, "begin with `rules:` and its entries");
         };
-        for entry in entries.iter().filter(|entry| !HEAD.contains(&entry.key.value.as_str())) {
-            let Some(section) = SECTIONS.iter().find(|name| **name == entry.key.value) else {
+        for entry in entries.iter().filter(|entry| HEAD.field(&entry.key.value).is_none()) {
+            let Some(section) = SECTIONS.field(&entry.key.value).map(|field| field.name) else {
                 faults.add(unknown_section(&entry.key));
                 continue;
             };
@@ -204,7 +184,7 @@ fn has(tree: &Tree, field: &str) -> bool {
 fn unknown_section(key: &Spanned<String>) -> Diagnostic {
     let message = format!("there is no section `{}` in a pack", key.value);
     let fault = Diagnostic::error("pack-unknown-field", message).at(key.span, "not known here");
-    fault.help(suggestion(&key.value, SECTIONS.into_iter().chain(HEAD)))
+    fault.help(suggestion(&key.value, SECTIONS.names().into_iter().chain(HEAD.names())))
 }
 
 fn duplicate(section: &str, name: &Spanned<String>, first: &Spanned<String>) -> Diagnostic {

@@ -3,6 +3,7 @@
 
 use crate::policy::chinese::chinese;
 use crate::policy::declare::Named;
+use crate::policy::mapping::tables::{LAW_NAMES, ZH_LAW};
 use crate::policy::pattern::{Pattern, whole_words};
 use crate::policy::rule::pattern_fault;
 use crate::policy::shape::{Faults, Fields};
@@ -26,7 +27,7 @@ pub(crate) fn law_names(
     pack: &str,
     faults: &mut Faults<'_>,
 ) -> Option<LawNames> {
-    let fields = Fields::open(tree, name, &["of", "names", "match", "zh"], faults)?;
+    let fields = Fields::of(tree, name, &LAW_NAMES, faults)?;
     let of = fields.need_text("of", faults)?.value;
     let names = fields.texts("names", faults);
     let matches = fields.texts("match", faults);
@@ -46,7 +47,7 @@ pub(crate) fn law_names(
     let matches = matches.iter().map(|one| format!("(?:{})", one.value));
     let all = names.chain(matches).collect::<Vec<_>>().join("|");
     let instead = Some(format!("leave the law of {of} out"));
-    let zh = chinese(&fields, &["of"], faults);
+    let zh = chinese(&fields, &ZH_LAW, faults);
     let zh = zh.text("of").map(|of| format!("不要引用{of}法律"));
     let pattern = match is_trusted {
         true => Some(Pattern::trusted(&all, None, instead)),

@@ -3,6 +3,7 @@
 
 use crate::policy::Policy;
 use crate::policy::declare::known_names;
+use crate::policy::mapping::rules::LEAVING;
 use crate::policy::pattern::Pattern;
 use crate::policy::rule::pattern;
 use crate::policy::shape::{Faults, Fields};
@@ -39,8 +40,7 @@ pub(crate) fn leaving(
     faults: &mut Faults<'_>,
 ) -> Option<Look> {
     let name = ("`leaving`", fields.place("leaving"));
-    let known: Vec<&str> = LISTS.into_iter().chain(["own_facts", "public_kinds"]).collect();
-    let inner = Fields::open(fields.get("leaving")?, name, &known, faults)?;
+    let inner = Fields::of(fields.get("leaving")?, name, &LEAVING, faults)?;
     if inner.get("patterns").is_none() {
         inner.missing("patterns", faults);
     }

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Outcome, merge};
 use crate::policy::Policy;
-use crate::policy::inherit::{HEAD, Raw, RawEntry};
+use crate::policy::inherit::{Raw, RawEntry};
 use crate::policy::law::LawNames;
+use crate::policy::mapping::tables::HEAD;
 use crate::policy::marketplace::{Marketplace, marketplace};
 use crate::policy::resolve::resolve;
 use crate::policy::shape::{Faults, Fields, suggestion};
@@ -218,10 +219,10 @@ fn pack_key(tree: &Tree) -> Option<&Entry> {
 /// Reads a head.
 fn unit<'t>(folder: &'t str, tree: &Tree, faults: &mut Faults<'_>) -> Option<Unit<'t>> {
     let Node::Map(entries) = &tree.node else { return None };
-    let own = entries.iter().filter(|entry| HEAD.contains(&entry.key.value.as_str())).cloned();
+    let own = entries.iter().filter(|entry| HEAD.field(&entry.key.value).is_some()).cloned();
     let head = Tree { span: tree.span, node: Node::Map(own.collect()) };
     let place = pack_key(tree).map_or(tree.span, |entry| entry.key.span);
-    let fields = Fields::open(&head, ("the head of the pack", place), &HEAD, faults)?;
+    let fields = Fields::of(&head, ("the head of the pack", place), &HEAD, faults)?;
     let name = fields.need_text("pack", faults);
     let title = fields.need_text("title", faults);
     let version = fields.need_text("version", faults);

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Outcome, merge};
 use crate::policy::load::{PackFile, Packs};
+use crate::policy::mapping::tables::{MARKETPLACE, MARKETPLACE_SOURCE};
 use crate::policy::shape::{Faults, Fields, suggestion};
-use crate::policy::types::{Confidence, SourceKind};
+use crate::policy::types::{CONFIDENCES, Confidence, SOURCE_KINDS, SourceKind};
 use crate::policy::yaml::{Node, Tree, read};
 use crate::source::{Sources, Span};
 
@@ -91,27 +92,6 @@ impl Marketplaces {
     }
 }
 
-/// The fields of a marketplace.
-const FIELDS: &[&str] = &[
-    "code",
-    "country",
-    "name",
-    "domain",
-    "marketplace_id",
-    "sales_channel",
-    "currency",
-    "currency_decimals",
-    "language",
-    "local_language",
-    "date_form",
-    "local_date_form",
-    "timezone",
-    "seller_central",
-    "order_defect_rate",
-    "local_order_defect_rate",
-    "sources",
-];
-
 /// Reads marketplaces; each pack's `marketplace` must be among them.
 ///
 /// **Errors**: the `pack-…` faults of the files, and `pack-value` for a code that no file has.
@@ -168,7 +148,7 @@ fn declared_twice(second: &Marketplace, first: &Marketplace) -> Diagnostic {
 
 /// Reads one marketplace.
 pub(crate) fn marketplace(tree: &Tree, faults: &mut Faults<'_>) -> Option<Marketplace> {
-    let fields = Fields::open(tree, ("the marketplace", tree.span), FIELDS, faults)?;
+    let fields = Fields::of(tree, ("the marketplace", tree.span), &MARKETPLACE, faults)?;
     let sources = fields.items("sources", faults);
     let sources = sources.iter().filter_map(|item| source(item, faults)).collect();
     let currency_decimals = decimals(&fields, faults);
@@ -223,25 +203,14 @@ fn decimals(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<u32> {
 }
 
 fn source(tree: &Tree, faults: &mut Faults<'_>) -> Option<MarketplaceSource> {
-    let known = ["title", "url", "fields", "kind", "confidence"];
-    let fields = Fields::open(tree, ("a source", tree.span), &known, faults)?;
-    let kinds = [
-        ("law", SourceKind::Law),
-        ("amazon", SourceKind::Amazon),
-        ("convention", SourceKind::Convention),
-    ];
-    let confidences = [
-        ("verified", Confidence::Verified),
-        ("known", Confidence::Known),
-        ("unsure", Confidence::Unsure),
-    ];
+    let fields = Fields::of(tree, ("a source", tree.span), &MARKETPLACE_SOURCE, faults)?;
     let title = fields.need_text("title", faults);
-    let kind = fields.need_word("kind", &kinds, faults);
-    let confidence = fields.need_word("confidence", &confidences, faults);
+    let kind = fields.need_word("kind", &SOURCE_KINDS, faults);
+    let confidence = fields.need_word("confidence", &CONFIDENCES, faults);
     let supported = fields.texts("fields", faults);
-    for name in supported.iter().filter(|name| !FIELDS.contains(&name.value.as_str())) {
+    for name in supported.iter().filter(|name| MARKETPLACE.field(&name.value).is_none()) {
         let message = format!("a marketplace has no field `{}`", name.value);
-        faults.value(name.span, message, suggestion(&name.value, FIELDS.iter().copied()));
+        faults.value(name.span, message, suggestion(&name.value, MARKETPLACE.names().into_iter()));
     }
     Some(MarketplaceSource {
         title: title?.value,

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::policy::Policy;
 use crate::policy::declare::known_names;
 use crate::policy::duty::expression;
+use crate::policy::mapping::rules::{GROUP, NEEDS};
 use crate::policy::schema::Names;
 use crate::policy::shape::{Faults, Fields, unknown_name};
 use crate::policy::types::{Each, Look};
@@ -20,7 +21,7 @@ pub(crate) fn needs(
 ) -> Option<Look> {
     let (each, names) = item;
     let name = ("`evidence`", fields.place("evidence"));
-    let inner = Fields::open(fields.get("evidence")?, name, &["needs", "of", "by"], faults)?;
+    let inner = Fields::of(fields.get("evidence")?, name, &NEEDS, faults)?;
     let words = [Each::Finding, Each::Action, Each::Case].map(|each| (each.as_str(), each));
     let of = inner.word("of", &words, faults).unwrap_or(each);
     if of != each {
@@ -74,7 +75,7 @@ fn groups(items: &[Tree], policy: &Policy, faults: &mut Faults<'_>) -> Vec<Vec<S
     let mut groups = Vec::new();
     for item in items {
         let name = ("a group of kinds", item.span);
-        let Some(group) = Fields::open(item, name, &["any"], faults) else { continue };
+        let Some(group) = Fields::of(item, name, &GROUP, faults) else { continue };
         let known = ("kind of evidence", &policy.evidence_kinds);
         let kinds = known_names(&group, "any", known, faults);
         match kinds.is_empty() {

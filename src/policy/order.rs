@@ -4,6 +4,7 @@
 use crate::policy::Policy;
 use crate::policy::declare::known_names;
 use crate::policy::duty::template;
+use crate::policy::mapping::rules::{ORDER, TIMELINE};
 use crate::policy::rule::pattern;
 use crate::policy::schema::{Names, ORDER_FIELDS};
 use crate::policy::shape::{Faults, Fields};
@@ -21,7 +22,7 @@ pub(crate) fn timeline(
     faults: &mut Faults<'_>,
 ) -> Option<Look> {
     let name = ("`timeline`", fields.place("timeline"));
-    let inner = Fields::open(fields.get("timeline")?, name, &["orders", "said"], faults)?;
+    let inner = Fields::of(fields.get("timeline")?, name, &TIMELINE, faults)?;
     let items = inner.items("orders", faults);
     if items.is_empty() {
         inner.missing("orders", faults);
@@ -34,8 +35,7 @@ pub(crate) fn timeline(
 
 /// Reads one `{earlier, later, slack_days, among, kinds, unless, says}`.
 fn order(tree: &Tree, policy: &Policy, faults: &mut Faults<'_>) -> Option<DayOrder> {
-    let known = ["earlier", "later", "slack_days", "among", "kinds", "unless", "says", "zh"];
-    let fields = Fields::open(tree, ("an order of days", tree.span), &known, faults)?;
+    let fields = Fields::of(tree, ("an order of days", tree.span), &ORDER, faults)?;
     let earlier = fields.need_word("earlier", &DayOf::ALL, faults);
     let later = fields.need_word("later", &DayOf::ALL, faults);
     let among = fields.word("among", &Among::ALL, faults);

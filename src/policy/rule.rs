@@ -7,47 +7,19 @@ use crate::diagnostic::Diagnostic;
 use crate::policy::Policy;
 use crate::policy::chinese::chinese;
 use crate::policy::declare::{Named, need_basis};
-use crate::policy::duty::{
-    LEVELS, TEST_FIELDS, WORD_TEST_FIELDS, expression, need_tests, template, tests,
-};
+use crate::policy::duty::{expression, need_tests, template, tests};
 use crate::policy::leaving::leaving;
+use crate::policy::mapping::rules::{ALSO, PATTERN, RULE, TESTS, WORD_TESTS, WORDS, ZH_RULE};
 use crate::policy::native::{NATIVE_CHECKS, NativeCheck, NativeParam, native_check};
 use crate::policy::needs::needs;
 use crate::policy::order::timeline;
 use crate::policy::pattern::Pattern;
 use crate::policy::schema::{EVIDENCE_FIELDS, LEAVING_FIELDS, Names, TEXT_FIELDS, TIMELINE_FIELDS};
 use crate::policy::shape::{Faults, Fields, suggestion, unknown_name};
-use crate::policy::types::{AlsoLabel, Each, Look, ParamValue, ProsePart, Rule};
+use crate::policy::types::{AlsoLabel, Each, LEVELS, Look, PARTS, ParamValue, Rule};
 use crate::policy::yaml::{Node, Tree};
 use crate::source::{Span, Spanned};
 use crate::value::Decimal;
-
-/// The fields of a rule.
-const FIELDS: &[&str] = &[
-    "name",
-    "row",
-    "level",
-    "why",
-    "source",
-    "convention",
-    "each",
-    "when",
-    "require",
-    "text",
-    "evidence",
-    "timeline",
-    "leaving",
-    "native",
-    "params",
-    "at",
-    "label",
-    "also",
-    "message",
-    "help",
-    "tests",
-    "implies",
-    "zh",
-];
 
 /// The ways to look, of which a rule has one.
 const LOOKS: [&str; 6] = ["require", "text", "evidence", "timeline", "leaving", "native"];
@@ -60,7 +32,7 @@ pub(crate) fn rule(
     faults: &mut Faults<'_>,
 ) -> Option<Rule> {
     let (name, named) = name;
-    let fields = Fields::open(tree, named, FIELDS, faults)?;
+    let fields = Fields::of(tree, named, &RULE, faults)?;
     let each = each(&fields, faults);
     let native = native(&fields, faults);
     let names = names(&fields, each, native, policy);
@@ -76,14 +48,14 @@ pub(crate) fn rule(
     let help = template(&fields, "help", &names.1, faults);
     let label = template(&fields, "label", &names.1, faults);
     let also = also(&fields, each, &names.1, faults);
-    let known = if fields.get("text").is_some() { WORD_TEST_FIELDS } else { TEST_FIELDS };
+    let mapping = if fields.get("text").is_some() { &WORD_TESTS } else { &TESTS };
     let tests = match native.is_none_or(|check| check.needs_tests) {
-        true => need_tests(&fields, known, faults),
-        false => tests(&fields, known, faults),
+        true => need_tests(&fields, mapping, faults),
+        false => tests(&fields, mapping, faults),
     };
     Some(Rule {
         name: name.to_owned(),
-        zh: chinese(&fields, &["why", "message", "help", "label"], faults),
+        zh: chinese(&fields, &ZH_RULE, faults),
         row: fields.text("row", faults).map(|row| row.value),
         pack: policy.name.clone(),
         level: level?,
@@ -197,8 +169,7 @@ fn look(
 
 fn text_look(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<Look> {
     let name = ("`text`", fields.place("text"));
-    let known = ["language", "part", "patterns", "foreign_law"];
-    let inner = Fields::open(fields.get("text")?, name, &known, faults)?;
+    let inner = Fields::of(fields.get("text")?, name, &WORDS, faults)?;
     let items = inner.items("patterns", faults);
     let foreign_law = inner.flag("foreign_law", faults);
     if items.is_empty() && !foreign_law {
@@ -206,7 +177,7 @@ fn text_look(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<Look> {
     }
     let patterns: Vec<Pattern> = items.iter().filter_map(|item| pattern(item, faults)).collect();
     let language = inner.text("language", faults).map(|language| language.value);
-    let part = inner.word("part", &[("last-why", ProsePart::LastWhy)], faults);
+    let part = inner.word("part", &PARTS, faults);
     let part = part.unwrap_or_default();
     let is_whole = foreign_law || !patterns.is_empty();
     is_whole.then_some(Look::Text { language, part, patterns, foreign_law })
@@ -215,7 +186,7 @@ fn text_look(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<Look> {
 /// Reads one `{match, instead, unless}`.
 pub(crate) fn pattern(tree: &Tree, faults: &mut Faults<'_>) -> Option<Pattern> {
     let name = ("a pattern", tree.span);
-    let fields = Fields::open(tree, name, &["match", "instead", "unless", "zh", "fix"], faults)?;
+    let fields = Fields::of(tree, name, &PATTERN, faults)?;
     if fields.get("match").is_none() {
         fields.missing("match", faults);
     }
@@ -336,7 +307,7 @@ fn also(fields: &Fields<'_>, each: Each, names: &Names, faults: &mut Faults<'_>)
     let mut labels = Vec::new();
     for item in fields.items("also", faults) {
         let name = ("a label of `also`", item.span);
-        let Some(inner) = Fields::open(item, name, &["at", "label"], faults) else { continue };
+        let Some(inner) = Fields::of(item, name, &ALSO, faults) else { continue };
         let at = inner.need_text("at", faults);
         if inner.get("label").is_none() {
             inner.missing("label", faults);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::Diagnostic;
 use crate::policy::expression::ExpressionFault;
+use crate::policy::mapping::Mapping;
 use crate::policy::yaml::{Entry, Node, Tree, span_inside};
 use crate::source::{SourceId, Sources, Span, Spanned};
 use crate::suggest::nearest;
@@ -91,6 +92,16 @@ impl<'t> Fields<'t> {
             }
         }
         Some(Self { what, span, entries })
+    }
+
+    /// The same for a mapping of the table.
+    pub(crate) fn of(
+        tree: &'t Tree,
+        name: (&'t str, Span),
+        mapping: &Mapping,
+        faults: &mut Faults<'_>,
+    ) -> Option<Self> {
+        Self::open(tree, name, &mapping.names(), faults)
     }
 
     /// The field, unless it is absent or empty.

@@ -7,7 +7,10 @@ use crate::policy::chinese::Chinese;
 use crate::policy::expression::Expression;
 use crate::policy::pattern::Pattern;
 use crate::policy::template::Template;
-pub use crate::policy::words::{Confidence, Each, HoldsFor, Level, SourceKind};
+pub use crate::policy::words::{
+    CONFIDENCES, Confidence, Each, HELD_AGAINST, HoldsFor, LEVELS, Level, PARTS, ProsePart, ROLES,
+    Role, SOURCE_KINDS, SourceKind,
+};
 use crate::source::{Span, Spanned};
 use crate::value::identifier::Form;
 use crate::value::{Date, Decimal, Duration};
@@ -106,15 +109,6 @@ pub struct EvidenceKind {
     pub dpi_min: Option<u32>,
     /// What it rests on, where that is said.
     pub basis: Option<Basis>,
-}
-
-/// What an exhibit proves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// What happened to the order itself.
-    Direct,
-    /// How the work is done.
-    Process,
 }
 
 /// A family of causes.
@@ -373,16 +367,6 @@ pub enum Look {
         /// Its parameters, as declared there.
         params: BTreeMap<String, ParamValue>,
     },
-}
-
-/// The prose that a rule about words reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ProsePart {
-    /// All of the plan.
-    #[default]
-    Whole,
-    /// The last `why` of each finding, which is the root cause.
-    LastWhy,
 }
 
 /// A parameter of a native check.

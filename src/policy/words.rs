@@ -33,6 +33,14 @@ impl Level {
     }
 }
 
+/// The words of the levels.
+pub const LEVELS: [(&str, Level); 4] = [
+    ("error", Level::Error),
+    ("warning", Level::Warning),
+    ("advice", Level::Advice),
+    ("off", Level::Off),
+];
+
 /// What a rule looks at, one by one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Each {
@@ -139,3 +147,46 @@ impl Confidence {
         }
     }
 }
+
+/// What `kind` of a source may be.
+pub const SOURCE_KINDS: [(&str, SourceKind); 3] = [
+    ("law", SourceKind::Law),
+    ("amazon", SourceKind::Amazon),
+    ("convention", SourceKind::Convention),
+];
+
+/// What `confidence` of a source may be.
+pub const CONFIDENCES: [(&str, Confidence); 3] = [
+    ("verified", Confidence::Verified),
+    ("known", Confidence::Known),
+    ("unsure", Confidence::Unsure),
+];
+
+/// What `on` of a source may be.
+pub const HELD_AGAINST: [(&str, HoldsFor); 2] =
+    [("submission", HoldsFor::Submission), ("order", HoldsFor::Orders)];
+
+/// What an exhibit proves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// What happened to the order itself.
+    Direct,
+    /// How the work is done.
+    Process,
+}
+
+/// What `speaks` of a kind of evidence may be.
+pub const ROLES: [(&str, Role); 2] = [("direct", Role::Direct), ("process", Role::Process)];
+
+/// The prose that a rule about words reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ProsePart {
+    /// All of the plan.
+    #[default]
+    Whole,
+    /// The last `why` of each finding, which is the root cause.
+    LastWhy,
+}
+
+/// What `part` of a rule about words may be; the whole where it is left out.
+pub const PARTS: [(&str, ProsePart); 1] = [("last-why", ProsePart::LastWhy)];

@@ -15,6 +15,7 @@ mod laws;
 mod layers;
 mod lsp;
 mod manual;
+mod mapping;
 mod memory;
 mod packs;
 mod preview;

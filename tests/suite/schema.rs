@@ -1,6 +1,10 @@
 //! The published JSON Schema holds for what the program prints. In: JSON values. Out: a failure
 //! that names the place. Knows as much of JSON Schema as the project's own schema uses.
 
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use regex::Regex;
 use serde_json::{Map, Value, json};
 
 /// Fails where a value has not the shape of `poa schema diagnostics`.
@@ -12,9 +16,13 @@ pub(crate) fn expect_valid(value: &Value, what: &str) {
 /// Where a value has not the shape of `poa schema diagnostics`.
 fn faults(value: &Value) -> Vec<String> {
     let text = include_str!("../../assets/schema/diagnostics.json");
-    let root = serde_json::from_str(text).expect("the schema is JSON");
+    faults_by(&serde_json::from_str(text).expect("the schema is JSON"), value)
+}
+
+/// Where a value has not the shape that a schema describes.
+pub(crate) fn faults_by(schema: &Value, value: &Value) -> Vec<String> {
     let mut faults = Vec::new();
-    validate(&root, &root, value, &mut Place { path: String::new(), faults: &mut faults });
+    validate(schema, schema, value, &mut Place { path: String::new(), faults: &mut faults });
     faults
 }
 
@@ -35,8 +43,7 @@ impl Place<'_> {
 }
 
 /// The words of JSON Schema that are understood; another one in the schema is a fault of the test.
-/// What `pattern` says is not tried.
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 17] = [
     "$schema",
     "$id",
     "$defs",
@@ -52,6 +59,7 @@ const WORDS: [&str; 16] = [
     "items",
     "anyOf",
     "minimum",
+    "maximum",
     "pattern",
 ];
 
@@ -100,9 +108,18 @@ fn validate_plain(words: &Map<String, Value>, value: &Value, place: &mut Place<'
     if words.get("enum").and_then(Value::as_array).is_some_and(|all| !all.contains(value)) {
         place.fault(format!("is none of the words: {value}"));
     }
-    let minimum = words.get("minimum").and_then(Value::as_i64);
-    if minimum.is_some_and(|minimum| value.as_i64().is_none_or(|number| number < minimum)) {
+    // Limits say nothing of what is no number, patterns nothing of what is no text.
+    let limit = |name| words.get(name).and_then(Value::as_i64);
+    if limit("minimum").zip(value.as_i64()).is_some_and(|(minimum, number)| number < minimum) {
         place.fault(format!("is too small: {value}"));
+    }
+    if limit("maximum").zip(value.as_i64()).is_some_and(|(maximum, number)| number > maximum) {
+        place.fault(format!("is too large: {value}"));
+    }
+    if let Some((pattern, text)) = words.get("pattern").and_then(Value::as_str).zip(value.as_str())
+        && !is_match(pattern, text)
+    {
+        place.fault(format!("is not of the form {pattern}: {value}"));
     }
 }
 
@@ -128,12 +145,23 @@ fn validate_parts(root: &Value, words: &Map<String, Value>, value: &Value, place
     }
 }
 
+/// Whether a pattern of a schema finds something; each is compiled once.
+fn is_match(pattern: &str, text: &str) -> bool {
+    static COMPILED: Mutex<BTreeMap<String, Regex>> = Mutex::new(BTreeMap::new());
+    let mut compiled = COMPILED.lock().expect("no test panics while it holds this");
+    let regex = compiled
+        .entry(pattern.to_owned())
+        .or_insert_with(|| Regex::new(pattern).expect("the schema's patterns are sound"));
+    regex.is_match(text)
+}
+
 fn is_a(value: &Value, name: &str) -> bool {
     match name {
         "object" => value.is_object(),
         "array" => value.is_array(),
         "string" => value.is_string(),
         "boolean" => value.is_boolean(),
+        "number" => value.is_number(),
         "integer" => value.is_i64() || value.is_u64(),
         "null" => value.is_null(),
         _ => false,
