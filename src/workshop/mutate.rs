@@ -5,6 +5,9 @@
 mod alone;
 mod changes;
 
+use std::collections::BTreeSet;
+
+use crate::check::DUTY_RULES;
 use crate::compile::{LoadedPacks, lay};
 use crate::diagnostic::Diagnostic;
 use crate::policy::Policy;
@@ -155,7 +158,10 @@ impl Subject<'_> {
         let listed = self.asked.iter().flat_map(|entry| &entry.tests.equal);
         let mut listed = listed.filter(|(what, _)| what.value == change.what);
         let listed = listed.next().map(|(_, why)| why.clone());
-        match self.asked.iter().any(|entry| breaks(bench, version, entry)) {
+        let both = (self.policy, version);
+        let is_noticed =
+            |entry: &Entry<'_>| breaks(bench, version, entry) || tells_another(bench, both, entry);
+        match self.asked.iter().any(is_noticed) {
             true => Fate::Killed,
             false => listed.map_or(Fate::Survived, Fate::Listed),
         }
@@ -261,6 +267,24 @@ fn breaks(bench: Bench<'_>, changed: &Policy, entry: &Entry<'_>) -> bool {
     let silent = entry.tests.silent.iter();
     let mut silent = silent.map(|piece| fault_of_silent(entry, &lay(piece)));
     fired.any(|fault| fault.is_some()) || silent.any(|fault| fault.is_some())
+}
+
+/// Whether another of the two rules about facts speaks on a piece of `fires` in a changed pack:
+/// what is weaker than the site's policy is not what is missing.
+fn tells_another(
+    bench: Bench<'_>,
+    (policy, changed): (&Policy, &Policy),
+    entry: &Entry<'_>,
+) -> bool {
+    let told = |policy: &Policy, piece: &str| -> BTreeSet<String> {
+        let faults = bench.lay(policy, piece).faults.into_iter().map(|found| found.fault.rule);
+        faults
+            .filter(|rule| DUTY_RULES[..2].contains(&rule.as_ref()))
+            .map(|it| it.to_string())
+            .collect()
+    };
+    let mut pieces = entry.tests.fires.iter();
+    entry.section == "disclosures" && pieces.any(|it| told(policy, it) != told(changed, it))
 }
 
 /// A tree with one of its parts replaced; parts are told apart by their places.
