@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use poa::compile::{self, Input, shipped, sound_site};
+use poa::compile::{self, Input, shipped, sound_site, trial};
 use poa::policy::types::{Basis, Disclosure, Level, SourceKind, SourceText};
 use poa::policy::{Days, Force, Policy};
 use poa::source::{FileError, Files};
@@ -236,4 +236,48 @@ fn the_example_is_composed_for_every_site_with_its_disclosures() {
     let mut failures = lacking(&Folder("examples/undelivered-parcels"), &own);
     failures.extend(lacking(&relabelled(&made), &made));
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Disclosures about what only a seller who ships himself decides.
+const OF_SELLERS_WHO_SHIP: [&str; 7] = [
+    "conformity",
+    "delivery",
+    "faulty-goods",
+    "guarantee-notice",
+    "refunds",
+    "returns-policy",
+    "withdrawal-function",
+];
+
+/// What a plan without any disclosure is told to add on a site.
+fn told(code: &str, policy: &Policy, fulfilment: &str, defects: &str) -> Vec<String> {
+    let piece = format!(
+        "case sound {{ seller \"Example Trading Co., Ltd.\"; trigger account-deactivated; \
+         fulfilment {fulfilment}; category home; noticed 2026-10-24; submit 2026-11-12 }}\n\
+         site {code} {{ window 2026-08-10 .. 2026-10-08; orders 200; defects \"{defects}\" }}\n"
+    );
+    let found = trial(shipped(), policy, &piece, &Folder("policies"));
+    let helps = found.faults.into_iter().filter_map(|found| found.fault.help);
+    helps.map(|help| help.to_string()).collect()
+}
+
+#[test]
+fn orders_that_amazon_ships_are_asked_for_no_terms_of_the_seller() {
+    let packs = shipped();
+    let mut wrong = Vec::new();
+    for marketplace in packs.marketplaces.iter() {
+        let code = marketplace.code.as_str();
+        let policy = packs.packs.for_marketplace(code).expect("every marketplace has a pack");
+        let asks = |helps: &[String], name: &str| {
+            helps.iter().any(|help| help.contains(&format!("disclose {name} {{")))
+        };
+        let own = told(code, policy, "seller", "sound-case/defects.csv");
+        let of_amazon = told(code, policy, "amazon", "sound-case/fba-defects.csv");
+        if !asks(&own, "returns-policy") {
+            wrong.push(format!("{code}: a seller who ships is not asked for `returns-policy`"));
+        }
+        let asked = OF_SELLERS_WHO_SHIP.iter().filter(|name| asks(&of_amazon, name));
+        wrong.extend(asked.map(|name| format!("{code}: `{name}` is asked for Amazon's orders")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
