@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 use std::time::Instant;
 
-use poa::compile::{Input, Looked, Memory, look};
+use poa::compile::{Input, Looked, Memory, look, shipped};
 use poa::ide::{Context, Reading, complete::complete, tokens::tokens};
 use poa::value::Date;
 
@@ -196,7 +196,8 @@ fn main() {
         let read = reading.measure(|| Reading::new("case.poa", &files));
         let looked = faults.measure(|| check(&files, &mut memory));
         let Some(source) = read.file("case.poa") else { continue };
-        let context = Context { reading: &read, looked: Some(&looked), paths: &[] };
+        let context =
+            Context { reading: &read, looked: Some(&looked), paths: &[], packs: shipped() };
         let found = words.measure(|| complete(context, source, state.len() / 2).len());
         let parts = colours.measure(|| tokens(&read, source).len());
         assert!(parts > LINES && found < 10_000, "the features answer");

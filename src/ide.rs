@@ -12,6 +12,7 @@ mod names;
 pub mod navigate;
 pub mod pack_files;
 pub mod packs;
+pub mod settings;
 pub mod signature;
 mod slots;
 pub mod symbols;
@@ -20,11 +21,11 @@ mod walk;
 
 use std::collections::BTreeMap;
 
-use crate::case::{Project, read_project};
-use crate::compile::Looked;
+use crate::case::{Project, read_again};
+use crate::compile::{Looked, PackSet};
 use crate::ide::names::NameUse;
 use crate::source::{Files, SourceId, Sources, Span};
-use crate::syntax::SyntaxTree;
+use crate::syntax::{SyntaxTree, Trees};
 
 /// The texts of a case as they stand now, broken or not, and the names in them.
 pub struct Reading {
@@ -45,13 +46,20 @@ pub struct Context<'a> {
     pub looked: Option<&'a Looked>,
     /// Paths of the files in the case folder.
     pub paths: &'a [String],
+    /// The packs that the case is held against.
+    pub packs: &'a PackSet,
 }
 
 impl Reading {
     /// Reads a file and everything it uses.
     pub fn new(root: &str, files: &dyn Files) -> Self {
+        Self::again(root, files, &mut Trees::default())
+    }
+
+    /// The same; what was read before is read again only around what has changed.
+    pub fn again(root: &str, files: &dyn Files, trees: &mut Trees) -> Self {
         let mut sources = Sources::default();
-        let project = read_project(root, files, &mut sources).value;
+        let project = read_again(root, files, &mut sources, trees).value;
         let names = names::gather(&project, &sources);
         Self { root: root.to_owned(), sources, project, names }
     }

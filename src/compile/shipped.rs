@@ -71,9 +71,9 @@ impl<'p> InForce<'p> {
     }
 }
 
-/// Names of the rules that `allow` may name.
-pub fn allowable_rules() -> BTreeSet<String> {
-    InForce::default().allowable()
+/// Names of the rules that `allow` may name in a case that is held against some packs.
+pub fn allowable_rules(packs: &PackSet) -> BTreeSet<String> {
+    InForce::of(packs).allowable()
 }
 
 /// The packs of this program.
@@ -88,6 +88,8 @@ pub struct LoadedPacks {
     /// The packs; [`PackSet::faults`] is the same as `diagnostics`, in one-line form.
     pub set: PackSet,
     /// Their texts.
+    pub texts: Sources,
+    /// The texts that `diagnostics` lie in: those of the packs, or of the case that names them.
     pub sources: Sources,
     /// What is wrong with them.
     pub diagnostics: Vec<Diagnostic>,
@@ -126,5 +128,5 @@ fn load(files: &[PackFile]) -> LoadedPacks {
     let diagnostics = [packs.diagnostics, marketplaces.diagnostics].concat();
     let faults = diagnostics.iter().map(|fault: &Diagnostic| fault.one_line(&sources)).collect();
     let set = PackSet { packs: packs.value, marketplaces: marketplaces.value, faults };
-    LoadedPacks { set, sources, diagnostics, accepted: None }
+    LoadedPacks { set, texts: sources.clone(), sources, diagnostics, accepted: None }
 }

@@ -78,7 +78,7 @@ fn fix(context: Context<'_>, fault: &Diagnostic, index: usize) -> Option<Action>
 
 /// `allow RULE because "…"`, behind everything else in the first file.
 fn allow(context: Context<'_>, fault: &Diagnostic, index: usize) -> Option<Action> {
-    let can_be_allowed = crate::compile::allowable_rules().contains(&fault.rule);
+    let can_be_allowed = crate::compile::allowable_rules(context.packs).contains(&fault.rule);
     if !can_be_allowed {
         return None;
     }
@@ -112,7 +112,7 @@ fn disclosure(context: Context<'_>, fault: &Diagnostic, index: usize) -> Vec<Act
     let reading = context.reading;
     let mut found = Vec::new();
     for code in &fault.sites {
-        let Some(policy) = policy_of(code) else { continue };
+        let Some(policy) = policy_of(context, code) else { continue };
         let named = |(name, it): &(&String, &Disclosure)| {
             let written = format!("`disclose {name}");
             let texts = fault.labels.iter().map(|label| &label.text).chain(&fault.help);

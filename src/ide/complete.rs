@@ -167,7 +167,7 @@ pub(crate) fn placeholder(slot: Slot) -> &'static str {
 
 /// The facts that the site's pack asks for in the disclosure around the cursor.
 fn facts(context: Context<'_>, cursor: &Cursor<'_>) -> Vec<Completion> {
-    let facts = facts_around(&cursor.chain, context.reading);
+    let facts = facts_around(context, &cursor.chain);
     let completion = |(name, fact): &(String, Fact)| {
         let mut it = Completion::new(name, CompletionKind::PackWord, &fact.about, cursor.typed);
         it.insert = format!("{name} ");
@@ -218,7 +218,7 @@ pub(crate) fn names(context: Context<'_>, space: Space, replace: Span) -> Vec<Co
 
 /// What packs say about one of their words, as Markdown.
 pub(crate) fn pack_words_about(context: Context<'_>, open: Open, name: &str) -> Option<String> {
-    let policies = crate::ide::packs::policies(context.reading);
+    let policies = crate::ide::packs::policies(context);
     let word = words(open, &policies).into_iter().find(|word| word.name == name)?;
     let about = if word.about.is_empty() { String::new() } else { format!("\n\n{}", word.about) };
     Some(format!("**{}**: {}{about}", word.name, word.title))
@@ -226,7 +226,7 @@ pub(crate) fn pack_words_about(context: Context<'_>, open: Open, name: &str) -> 
 
 /// The words of a kind that packs define.
 pub(crate) fn pack_words(context: Context<'_>, open: Open, replace: Span) -> Vec<Completion> {
-    let policies = crate::ide::packs::policies(context.reading);
+    let policies = crate::ide::packs::policies(context);
     let found = words(open, &policies).into_iter();
     let completion = |it: crate::ide::packs::PackWord| {
         Completion::new(&it.name, CompletionKind::PackWord, &it.title, replace).about(it.about)

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::compile::{Input, Looked, Memory, look};
+use crate::compile::{Input, Looked, Memory, look, shipped};
 use crate::ide::{Context, Reading};
 use crate::source::SourceId;
 use crate::value::Date;
@@ -88,7 +88,8 @@ impl Fixture {
 
     /// All that a feature may consult.
     pub fn context(&self) -> Context<'_> {
-        Context { reading: &self.reading, looked: Some(&self.looked), paths: &self.paths }
+        let (reading, looked) = (&self.reading, Some(&self.looked));
+        Context { reading, looked, paths: &self.paths, packs: shipped() }
     }
 
     /// The text of a place, with its file where that is the other one.

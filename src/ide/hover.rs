@@ -2,7 +2,7 @@
 //! Out: Markdown and the place it is about.
 
 use crate::case::{Mark, text_of};
-use crate::compile::{Looked, explain};
+use crate::compile::{Looked, explain_among};
 use crate::ide::Context;
 use crate::ide::complete::{fact_shape, pack_words_about, values_of};
 use crate::ide::cursor::Cursor;
@@ -14,6 +14,7 @@ use crate::ide::symbols::summary;
 use crate::source::{SourceId, Span};
 use crate::syntax::Node;
 use crate::syntax::vocabulary::{Open, Place, Slot, Space, Word};
+use crate::translate::Language;
 
 /// What is said about a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,9 +65,9 @@ fn of_word(row: &Word) -> String {
 
 /// A fact of a disclosure: what it is, how it is written, and the law that asks for it.
 fn of_fact(context: Context<'_>, cursor: &Cursor<'_>, name: &str) -> Option<String> {
-    let facts = facts_around(&cursor.chain, context.reading);
+    let facts = facts_around(context, &cursor.chain);
     let (_, fact) = facts.iter().find(|(known, _)| known == name)?;
-    let (policy, disclosure) = disclosure_around(&cursor.chain, context.reading)?;
+    let (policy, disclosure) = disclosure_around(context, &cursor.chain)?;
     let disclosure = policy.disclosures.get(disclosure)?;
     let bases = match &fact.basis {
         Some(basis) => std::slice::from_ref(basis),
@@ -192,7 +193,7 @@ fn covered(context: Context<'_>, cursor: &Cursor<'_>, part: &str) -> String {
 fn of_argument(context: Context<'_>, slot: Slot, text: &str) -> Option<String> {
     match slot {
         Slot::Open(Open::Rule) => {
-            let rule = explain(text)?;
+            let rule = explain_among(&context.packs.packs, text, Language::English)?;
             let source = rule.source.join("\n\n");
             Some(format!(
                 "**{}** ({}): {}\n\n{}\n\n{source}",

@@ -1,11 +1,10 @@
 //! What packs say about words of a case. In: the sites of a case. Out: policies, words with their
 //! meaning, facts of disclosures. Judges nothing.
 
-use crate::compile::shipped;
-use crate::ide::Reading;
+use crate::ide::Context;
 use crate::ide::walk::Visit;
+use crate::policy::Policy;
 use crate::policy::types::{Basis, Fact, Role};
-use crate::policy::{Marketplace, Policy};
 use crate::syntax::vocabulary::{Open, Place};
 
 /// A word that packs define: how it is printed and what it means.
@@ -19,43 +18,39 @@ pub struct PackWord {
 }
 
 /// The packs of the case's sites; all packs of sites where it names none that is known.
-pub fn policies(reading: &Reading) -> Vec<&'static Policy> {
-    let codes = reading.site_codes();
-    let own = codes.iter().filter_map(|code| shipped().packs.for_marketplace(code));
+pub fn policies(context: Context<'_>) -> Vec<&Policy> {
+    let codes = context.reading.site_codes();
+    let own = codes.iter().filter_map(|code| policy_of(context, code));
     let own: Vec<&Policy> = own.collect();
     match own.is_empty() {
-        true => shipped().packs.iter().filter(|it| it.marketplace.is_some()).collect(),
+        true => context.packs.packs.iter().filter(|it| it.marketplace.is_some()).collect(),
         false => own,
     }
 }
 
 /// The pack of one site.
-pub fn policy_of(code: &str) -> Option<&'static Policy> {
-    shipped().packs.for_marketplace(code)
-}
-
-/// All marketplaces.
-pub fn marketplaces() -> impl Iterator<Item = &'static Marketplace> {
-    shipped().marketplaces.iter()
+pub fn policy_of<'a>(context: Context<'a>, code: &str) -> Option<&'a Policy> {
+    context.packs.packs.for_marketplace(code)
 }
 
 /// The pack that a statement inside a `site` asks, and the disclosure that it stands in.
-pub fn disclosure_around<'r>(
+pub fn disclosure_around<'a>(
+    context: Context<'a>,
     chain: &[Visit<'_>],
-    reading: &'r Reading,
-) -> Option<(&'static Policy, &'r str)> {
+) -> Option<(&'a Policy, &'a str)> {
+    let reading = context.reading;
     let at = chain.iter().position(|it| it.inside() == Some(Place::Disclose))?;
     let site = chain[..at].iter().find(|it| it.inside() == Some(Place::Site))?;
     let name_of = |visit: &Visit<'_>| {
         let first = visit.statement.arguments().into_iter().next()?;
         Some(reading.slice(visit.statement.span_of(first)))
     };
-    Some((policy_of(name_of(site)?)?, name_of(&chain[at])?))
+    Some((policy_of(context, name_of(site)?)?, name_of(&chain[at])?))
 }
 
 /// The facts that the disclosure around a statement takes.
-pub fn facts_around(chain: &[Visit<'_>], reading: &Reading) -> &'static [(String, Fact)] {
-    let around = disclosure_around(chain, reading);
+pub fn facts_around<'a>(context: Context<'a>, chain: &[Visit<'_>]) -> &'a [(String, Fact)] {
+    let around = disclosure_around(context, chain);
     let found = around.and_then(|(policy, name)| policy.disclosures.get(name));
     found.map_or(&[], |disclosure| &disclosure.facts)
 }

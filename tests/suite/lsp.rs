@@ -367,3 +367,28 @@ fn packs_are_checked_and_explained() {
     assert!(labels(&found).contains(&"warning"), "{found}");
     session.end();
 }
+
+#[test]
+fn packs_that_a_case_brings_are_in_force_and_their_list_is_helped_with() {
+    let (_folder, case) = new_case();
+    let pack = case.join("house");
+    fs::create_dir(&pack).expect("it can be made");
+    let head = "pack: house\ntitle: Rules of the house\ninherits: us\nversion: 1.0.0\n";
+    fs::write(pack.join("pack.yaml"), head).expect("it can be written");
+    let settings = case.join("poa.toml");
+    fs::write(&settings, "packs = [\"hause\"]\n").expect("it can be written");
+    let mut session = Session::start(&json!({}));
+    let mut text = session.open(&settings);
+    let faults = session.faults(&text);
+    let place = text.position("\"hause\"");
+    assert!(faults.iter().any(|it| it["range"]["start"] == place), "{faults:#?}");
+    let at = text.text.find("hause").expect("it is there");
+    let found = session.at("textDocument/completion", &text, at);
+    assert_eq!(labels(&found), ["house"]);
+    session.set(&mut text, "packs = [\"house\"]\n");
+    assert_eq!(session.faults(&text), Vec::<Value>::new());
+    let found = session.at("textDocument/hover", &text, at);
+    let about = found["contents"]["value"].as_str().expect("it is explained");
+    assert!(about.contains("**house** 1.0.0: Rules of the house"), "{about}");
+    session.end();
+}

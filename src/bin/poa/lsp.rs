@@ -9,6 +9,7 @@ mod documents;
 mod packs;
 mod publish;
 mod requests;
+mod settings;
 mod transport;
 mod worker;
 
@@ -211,6 +212,7 @@ impl Server {
             "textDocument/didSave" => documents::named(&params),
             "workspace/didChangeWatchedFiles" => {
                 self.cases.forget_files();
+                self.cases.forget_packs();
                 self.check_all();
                 return;
             }
@@ -219,6 +221,11 @@ impl Server {
         let Some(path) = changed else { return };
         if method != "textDocument/didChange" {
             self.cases.forget_files();
+        }
+        if method == "textDocument/didSave" && changed_packs(&path) {
+            self.cases.forget_packs();
+            self.check_all();
+            return;
         }
         if method == "textDocument/didClose" {
             self.publish_closed(&path);
@@ -253,6 +260,11 @@ impl Server {
     fn say(&self, message: &str) {
         self.tell("window/showMessage", json!({"type": 3, "message": message}));
     }
+}
+
+/// Whether a file that was saved may be one of a pack that a case brings along.
+fn changed_packs(path: &std::path::Path) -> bool {
+    path.extension().is_some_and(|ending| ["yaml", "yml", "zip"].iter().any(|it| ending == *it))
 }
 
 /// The sender of events, for whoever works beside the loop.

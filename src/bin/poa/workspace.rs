@@ -29,7 +29,9 @@ pub(crate) use crate::workspace::cached::{CachedFiles, resolved};
 pub(crate) use crate::workspace::files::DiskFiles;
 pub(crate) use crate::workspace::find::{CaseFolder, case_folders, find_case, has_case, poa_files};
 pub(crate) use crate::workspace::given::GivenFiles;
-pub(crate) use crate::workspace::packs::{PackContents, packs_named, packs_of_folder, read_packs};
+pub(crate) use crate::workspace::packs::{
+    PackContents, packs_named, packs_of_case, packs_of_folder, read_packs,
+};
 pub(crate) use crate::workspace::scaffold::write_new;
 pub(crate) use crate::workspace::signature::{new_keys, read_small, short_key, sign, verifies};
 pub(crate) use crate::workspace::single::replace_file;

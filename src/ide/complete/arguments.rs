@@ -7,7 +7,7 @@ use crate::compile::Looked;
 use crate::ide::Context;
 use crate::ide::complete::{Completion, CompletionKind, names, pack_words};
 use crate::ide::cursor::Cursor;
-use crate::ide::packs::{facts_around, marketplaces};
+use crate::ide::packs::facts_around;
 use crate::policy::types::FactType;
 use crate::source::{SourceId, Span};
 use crate::syntax::Node;
@@ -76,7 +76,7 @@ fn of_slot(context: Context<'_>, slot: Slot, replace: Span) -> Vec<Completion> {
 /// The marketplaces that have a pack and are not in the case yet.
 fn sites(context: Context<'_>, replace: Span) -> Vec<Completion> {
     let known = context.reading.site_codes();
-    let free = marketplaces().filter(|it| !known.contains(&it.code.as_str()));
+    let free = context.packs.marketplaces.iter().filter(|it| !known.contains(&it.code.as_str()));
     free.map(|it| Completion::new(&it.code, CompletionKind::PackWord, &it.name, replace)).collect()
 }
 
@@ -170,7 +170,7 @@ fn values(looked: Option<&Looked>, field: &str, replace: Span) -> Vec<Completion
 fn fact_values(context: Context<'_>, cursor: &Cursor<'_>) -> Vec<Completion> {
     let Some(visit) = cursor.statement() else { return Vec::new() };
     let name = context.reading.slice(visit.statement.word());
-    let facts = facts_around(&cursor.chain, context.reading);
+    let facts = facts_around(context, &cursor.chain);
     let Some((_, fact)) = facts.iter().find(|(known, _)| known == name) else { return Vec::new() };
     match &fact.kind {
         FactType::Choice(choices) => choices

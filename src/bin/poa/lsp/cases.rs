@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use poa::compile::Looked;
+use poa::compile::{LoadedPacks, Looked};
 use poa::ide::Reading;
+use poa::policy::settings::{LOCK_FILE, SETTINGS_FILE};
 use poa::source::{FileError, Files};
+use poa::syntax::Trees;
 use poa::value::Date;
 
 use crate::lsp::documents::Documents;
@@ -29,7 +31,8 @@ pub(crate) struct CaseKey {
 /// The files of a case with the open texts over them.
 #[derive(Clone)]
 pub(crate) struct Door {
-    disk: Arc<CachedFiles>,
+    /// Those on disk.
+    pub(crate) disk: Arc<CachedFiles>,
     open: Arc<BTreeMap<String, Arc<[u8]>>>,
 }
 
@@ -49,6 +52,8 @@ pub(crate) struct Cases {
     /// The case of each file; forgotten when files come, go or are saved.
     homes: BTreeMap<PathBuf, CaseKey>,
     states: BTreeMap<CaseKey, State>,
+    /// Counts the times at which files of packs may have changed.
+    packs_seen: u64,
 }
 
 /// What is known of one case.
@@ -58,8 +63,11 @@ pub(crate) struct State {
     pub(crate) generation: u64,
     /// The texts as they stand, read when somebody asks.
     reading: Option<Arc<Reading>>,
+    trees: Trees,
     /// What the last check found.
     pub(crate) looked: Option<Arc<Looked>>,
+    /// The packs that the case brought along then.
+    pub(crate) packs: Option<Arc<LoadedPacks>>,
     /// The files that faults were told of.
     pub(crate) told: Vec<PathBuf>,
     paths: Option<Arc<Vec<String>>>,
@@ -75,6 +83,11 @@ impl Cases {
         });
     }
 
+    /// Forgets the packs that cases bring along.
+    pub(crate) fn forget_packs(&mut self) {
+        self.packs_seen += 1;
+    }
+
     /// A check of the case of a file whose text has changed.
     pub(crate) fn job(&mut self, path: &Path, documents: &Documents, as_of: Date) -> Option<Job> {
         let key = self.home(path, documents)?;
@@ -82,7 +95,7 @@ impl Cases {
         let state = self.states.entry(key.clone()).or_default();
         state.generation += 1;
         state.reading = None;
-        Some(Job { key, door, as_of, generation: state.generation })
+        Some(Job { key, door, as_of, generation: state.generation, packs_seen: self.packs_seen })
     }
 
     /// What is known of a case.
@@ -101,7 +114,8 @@ impl Cases {
             return Some(reading);
         }
         let door = self.door(key, documents)?;
-        let reading = Arc::new(Reading::new(&key.root, &door));
+        let trees = &mut self.state(key).trees;
+        let reading = Arc::new(Reading::again(&key.root, &door, trees));
         self.state(key).reading = Some(Arc::clone(&reading));
         Some(reading)
     }
@@ -120,7 +134,8 @@ impl Cases {
     /// The case that a file belongs to: its own, or the one of a folder above that uses it.
     pub(crate) fn home(&mut self, path: &Path, documents: &Documents) -> Option<CaseKey> {
         if path.extension().is_none_or(|ending| ending != "poa") {
-            return self.homes.values().find(|key| path.starts_with(&key.folder)).cloned();
+            let known = self.homes.values().find(|key| path.starts_with(&key.folder)).cloned();
+            return known.or_else(|| self.home_of_settings(path, documents));
         }
         if let Some(known) = self.homes.get(path) {
             return Some(known.clone());
@@ -128,6 +143,15 @@ impl Cases {
         let found = self.find_home(path, documents)?;
         self.homes.insert(path.to_owned(), found.clone());
         Some(found)
+    }
+
+    /// The case beside a `poa.toml` or `poa.lock`.
+    fn home_of_settings(&mut self, path: &Path, documents: &Documents) -> Option<CaseKey> {
+        let name = path.file_name()?.to_str()?;
+        let folder = path.parent().filter(|_| [SETTINGS_FILE, LOCK_FILE].contains(&name))?;
+        let roots = poa_files(folder).ok()?;
+        let homes = roots.iter().filter_map(|root| self.home(&folder.join(root), documents));
+        homes.into_iter().next()
     }
 
     fn find_home(&mut self, path: &Path, documents: &Documents) -> Option<CaseKey> {

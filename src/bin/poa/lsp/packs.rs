@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use gen_lsp_types::Position;
+use gen_lsp_types::{Position, Range};
 use poa::ide::pack_files::{PackReading, complete, hover};
+use poa::ide::packs::PackWord;
 use poa::policy::PackFile;
 use poa::source::{Files, SourceId};
 use serde::Deserialize;
@@ -76,6 +77,21 @@ fn home(path: &Path, documents: &Documents) -> Option<PathBuf> {
     found.map(Path::to_owned)
 }
 
+/// Words in place of a range, in the words of the protocol.
+pub(crate) fn items(words: &[PackWord], range: Range) -> Value {
+    let item = |it: &PackWord| {
+        json!({
+            "label": it.name,
+            "kind": 20,
+            "detail": it.title,
+            "documentation": {"kind": "markdown", "value": it.about},
+            "textEdit": {"range": range, "newText": it.name},
+        })
+    };
+    let items: Vec<Value> = words.iter().map(item).collect();
+    json!({"isIncomplete": false, "items": items})
+}
+
 impl Server {
     /// Tells the faults of a pack, unless its texts have changed since.
     pub(crate) fn publish_pack(&mut self, read: PackRead) {
@@ -113,17 +129,7 @@ impl Server {
         let (reading, text, at) = self.pack_at(params)?;
         let (replace, words) = complete(&reading, &text, at);
         let range = range_in(&text, replace, self.client.encoding);
-        let item = |it: &poa::ide::packs::PackWord| {
-            json!({
-                "label": it.name,
-                "kind": 20,
-                "detail": it.title,
-                "documentation": {"kind": "markdown", "value": it.about},
-                "textEdit": {"range": range, "newText": it.name},
-            })
-        };
-        let items: Vec<Value> = words.iter().map(item).collect();
-        Some(json!({"isIncomplete": false, "items": items}))
+        Some(items(&words, range))
     }
 
     /// What the word at a position of a pack is.

@@ -22,7 +22,7 @@ const OF_WHOLE_CASES: [&str; 2] = ["case-missing", "site-missing"];
 impl Server {
     /// Tells the faults of a check, unless its texts have changed since.
     pub(crate) fn publish(&mut self, checked: Checked) {
-        let Checked { key, generation, looked } = checked;
+        let Checked { key, generation, looked, packs } = checked;
         let state = self.cases.state(&key);
         if state.generation != generation {
             return;
@@ -33,6 +33,7 @@ impl Server {
         };
         let looked = Arc::new(looked);
         state.looked = Some(Arc::clone(&looked));
+        state.packs = packs;
         let mut before = std::mem::take(&mut state.told);
         let by_file = self.by_file(&key, &looked);
         before.retain(|path| !by_file.contains_key(path));
@@ -66,8 +67,7 @@ impl Server {
     /// The faults by the file of their first place; every open `.poa` file is among them.
     fn by_file(&self, key: &CaseKey, looked: &Looked) -> BTreeMap<PathBuf, Vec<Value>> {
         let sources = &looked.compiled.sources;
-        let is_part =
-            sources.iter().next().is_some_and(|(_, root)| !crate::workspace::has_case(&root.text));
+        let is_part = looked.compiled.case.is_empty();
         let mut by_file: BTreeMap<PathBuf, Vec<Value>> = BTreeMap::new();
         for path in self.documents.paths() {
             let name = path.strip_prefix(&key.folder).ok().and_then(|it| it.to_str());

@@ -27,7 +27,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use gen_lsp_types::{Position, Range};
-use poa::compile::Looked;
+use poa::compile::{LoadedPacks, Looked, shipped};
 use poa::diagnostic::Edit;
 use poa::ide::navigate::Target;
 use poa::ide::{Context, FileEdits, Reading};
@@ -79,6 +79,7 @@ pub(crate) struct Here {
     key: CaseKey,
     reading: Arc<Reading>,
     looked: Option<Arc<Looked>>,
+    packs: Option<Arc<LoadedPacks>>,
     paths: Arc<Vec<String>>,
     source: SourceId,
     encoding: Encoding,
@@ -94,13 +95,16 @@ impl Here {
         let name = path.strip_prefix(&key.folder).ok()?.to_str()?.replace('\\', "/");
         let source = reading.file(&name)?;
         let paths = server.cases.paths(&key);
-        let looked = server.cases.state(&key).looked.clone();
-        Some(Self { key, reading, looked, paths, source, encoding: server.client.encoding })
+        let state = server.cases.state(&key);
+        let (looked, packs) = (state.looked.clone(), state.packs.clone());
+        let encoding = server.client.encoding;
+        Some(Self { key, reading, looked, packs, paths, source, encoding })
     }
 
     fn context(&self) -> Context<'_> {
         let looked = self.looked.as_deref();
-        Context { reading: &self.reading, looked, paths: &self.paths }
+        let packs = self.packs.as_ref().map_or(shipped(), |loaded| &loaded.set);
+        Context { reading: &self.reading, looked, paths: &self.paths, packs }
     }
 
     fn text(&self) -> &str {

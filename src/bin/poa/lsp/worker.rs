@@ -6,13 +6,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-use poa::compile::{Input, Looked, Memory, look};
+use poa::compile::{Input, LoadedPacks, Looked, Memory, look};
 use poa::ide::pack_files::PackReading;
 use poa::policy::PackFile;
+use poa::policy::settings::{LOCK_FILE, SETTINGS_FILE};
+use poa::source::Files;
 use poa::value::Date;
 
 use crate::lsp::cases::{CaseKey, Door};
 use crate::lsp::{Event, Events};
+use crate::workspace::packs_of_case;
 
 /// Deeply nested input must not exhaust the stack of the thread that checks it.
 const STACK_BYTES: usize = 64 << 20;
@@ -30,6 +33,8 @@ pub(crate) struct Job {
     pub(crate) as_of: Date,
     /// Which state of the texts.
     pub(crate) generation: u64,
+    /// Which state of the packs on disk.
+    pub(crate) packs_seen: u64,
 }
 
 /// A pack that is to be read.
@@ -62,6 +67,36 @@ pub(crate) struct Checked {
     pub(crate) generation: u64,
     /// What it found; `None` where it failed, which is a fault of the program.
     pub(crate) looked: Option<Looked>,
+    /// The packs that the case brings along.
+    pub(crate) packs: Option<Arc<LoadedPacks>>,
+}
+
+/// What is kept of a case for its next check.
+#[derive(Default)]
+struct Kept {
+    memory: Memory,
+    packs: Option<KeptPacks>,
+}
+
+/// The packs of a case, and what they were read from.
+struct KeptPacks {
+    /// `poa.toml` and `poa.lock`, and which state of all others.
+    read_from: ([Option<Arc<[u8]>>; 2], u64),
+    loaded: Option<Arc<LoadedPacks>>,
+}
+
+impl Kept {
+    /// The packs that a case brings along, read again where something may have changed.
+    fn packs(&mut self, door: &Door, seen: u64) -> Option<Arc<LoadedPacks>> {
+        let text = |name: &str| door.read(name).ok();
+        let now = ([text(SETTINGS_FILE), text(LOCK_FILE)], seen);
+        if let Some(kept) = self.packs.as_ref().filter(|kept| kept.read_from == now) {
+            return kept.loaded.clone();
+        }
+        let loaded = packs_of_case(door.disk.disk(), door).map(Arc::new);
+        self.packs = Some(KeptPacks { read_from: now, loaded: loaded.clone() });
+        loaded
+    }
 }
 
 /// The jobs that wait, one for each case and pack.
@@ -115,7 +150,7 @@ impl Worker {
 }
 
 fn work(waiting: &Waiting, events: &Events) {
-    let mut memories: BTreeMap<CaseKey, Memory> = BTreeMap::new();
+    let mut memories: BTreeMap<CaseKey, Kept> = BTreeMap::new();
     loop {
         let job = match next(waiting) {
             Next::Case(job) => job,
@@ -126,24 +161,31 @@ fn work(waiting: &Waiting, events: &Events) {
                 continue;
             }
         };
-        let Job { key, door, as_of, generation } = job;
-        let mut memory = memories.remove(&key).unwrap_or_default();
-        let input = Input {
-            root: key.root.clone(),
-            files: &door,
-            as_of,
-            sites: Vec::new(),
-            release: false,
-            packs: None,
+        let Job { key, door, as_of, generation, packs_seen } = job;
+        let mut kept = memories.remove(&key).unwrap_or_default();
+        let check = || {
+            let packs = kept.packs(&door, packs_seen);
+            let input = Input {
+                root: key.root.clone(),
+                files: &door,
+                as_of,
+                sites: Vec::new(),
+                release: false,
+                packs: packs.as_deref(),
+            };
+            (look(&input, &mut kept.memory), packs)
         };
-        let looked = catch_unwind(AssertUnwindSafe(|| look(&input, &mut memory))).ok();
+        let (looked, packs) = match catch_unwind(AssertUnwindSafe(check)) {
+            Ok((looked, packs)) => (Some(looked), packs),
+            Err(_) => (None, None),
+        };
         if memories.len() >= CASES_MAX {
             memories.clear();
         }
         if looked.is_some() {
-            memories.insert(key.clone(), memory);
+            memories.insert(key.clone(), kept);
         }
-        if events.send(Event::Checked(Checked { key, generation, looked })).is_err() {
+        if events.send(Event::Checked(Checked { key, generation, looked, packs })).is_err() {
             return;
         }
     }

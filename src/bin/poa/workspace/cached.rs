@@ -36,6 +36,11 @@ impl CachedFiles {
         Ok(Self { folder: folder.to_owned(), disk, kept: Mutex::default() })
     }
 
+    /// The same without what is kept.
+    pub(crate) fn disk(&self) -> &DiskFiles {
+        &self.disk
+    }
+
     /// The folder.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder

@@ -30,7 +30,7 @@ pub(crate) struct CaseFolder {
 
 impl CaseFolder {
     fn new(path: &Path, root: &str, files: DiskFiles) -> Self {
-        let packs = packs_of_case(&files);
+        let packs = packs_of_case(&files, &files);
         Self { path: path.to_owned(), root: root.to_owned(), files, packs }
     }
 

@@ -92,14 +92,15 @@ fn too_large() -> Refusal {
 
 /// The packs of a case in a folder, which may not be there; `None` where it brings none along.
 pub(crate) fn packs_of_folder(folder: &Path) -> Option<LoadedPacks> {
-    DiskFiles::new(folder).ok().and_then(|files| packs_of_case(&files))
+    DiskFiles::new(folder).ok().and_then(|files| packs_of_case(&files, &files))
 }
 
 /// The packs of a case that has a `poa.toml` or a `poa.lock`; `None` for any other case.
 ///
 /// This is the one place where the settings of a case are read: whoever works on a case asks here.
-pub(crate) fn packs_of_case(files: &DiskFiles) -> Option<LoadedPacks> {
-    let (settings, lock) = (text_of(files, SETTINGS_FILE), text_of(files, LOCK_FILE));
+/// The settings come from `texts`, which may be newer than what lies on disk.
+pub(crate) fn packs_of_case(files: &DiskFiles, texts: &dyn Files) -> Option<LoadedPacks> {
+    let (settings, lock) = (text_of(texts, SETTINGS_FILE), text_of(texts, LOCK_FILE));
     if settings.is_none() && lock.is_none() {
         return None;
     }
@@ -121,7 +122,7 @@ pub(crate) fn packs_of_case(files: &DiskFiles) -> Option<LoadedPacks> {
     Some(loaded)
 }
 
-fn text_of(files: &DiskFiles, name: &str) -> Option<String> {
+fn text_of(files: &dyn Files, name: &str) -> Option<String> {
     match files.read(name) {
         Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
         Err(FileError::Missing) => None,

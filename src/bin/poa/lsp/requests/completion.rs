@@ -15,6 +15,9 @@ pub(crate) fn answer(server: &mut Server, params: &Value) -> Result<Value, Strin
     if let Some(answer) = server.complete_pack(params) {
         return Ok(answer);
     }
+    if let Some(answer) = server.complete_settings(params) {
+        return Ok(answer);
+    }
     let Some(here) = Here::find(server, params) else { return Ok(Value::Null) };
     let Some(offset) = here.offset(params) else { return Ok(Value::Null) };
     let found = complete(here.context(), here.source, offset);

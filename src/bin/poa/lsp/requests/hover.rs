@@ -11,6 +11,9 @@ pub(crate) fn answer(server: &mut Server, params: &Value) -> Result<Value, Strin
     if let Some(answer) = server.hover_pack(params) {
         return Ok(answer);
     }
+    if let Some(answer) = server.hover_settings(params) {
+        return Ok(answer);
+    }
     let Some(here) = Here::find(server, params) else { return Ok(Value::Null) };
     let Some(offset) = here.offset(params) else { return Ok(Value::Null) };
     let found = hover(here.context(), here.source, offset);
