@@ -1,6 +1,8 @@
 //! Rules about the finished PDF (R60). In: a site's pack and what was read back from the PDF. Out:
 //! a fault where it is too large or its text cannot be copied.
 
+use std::cell::RefCell;
+
 use serde_json::json;
 
 use crate::check::rules::Asked;
@@ -25,9 +27,10 @@ const MEGABYTE: f64 = 1_000_000.0;
 pub fn check(site: &SiteCase<'_>, pdf: PdfFacts) -> Vec<Diagnostic> {
     let view = View::new(site);
     let mut faults = Vec::new();
+    let finds = RefCell::default();
     for rule in &site.policy.rules {
         let Look::Native { name, params } = &rule.look else { continue };
-        let asked = Asked { site, view: &view, rule, told: None };
+        let asked = Asked { site, view: &view, rule, told: None, finds: &finds };
         let Some(subject) = view.subjects(Each::Site).first() else { continue };
         let size = pdf.bytes as f64 / MEGABYTE;
         let scope = match name.as_str() {

@@ -22,7 +22,8 @@ const FAULTS_MAX: usize = 50;
 
 /// Looks at everything.
 pub fn look(asked: &Asked<'_, '_>, look: &Leaving) -> Vec<Diagnostic> {
-    let search = Search::new(asked.site, look);
+    asked.finds.borrow_mut().begin(&look.patterns);
+    let search = Search::new(asked.site, look, asked.finds);
     let mut faults = Vec::new();
     for written in written(asked.site, look) {
         for find in search.find(&Reading::of(written.text())) {

@@ -169,12 +169,46 @@ impl Texts<'_, '_> {
             return Arc::clone(found);
         }
         let reading = Reading::of(&self.proses[prose].text);
-        let patterns = self.lists[list].iter().enumerate();
-        let found = patterns.flat_map(|(at, pattern)| {
-            pattern.find_in(&reading).into_iter().map(move |range| (at, range))
-        });
-        let found: Found = found.collect();
+        let found = find_all(&self.lists[list], &reading);
         *known = Some(Arc::clone(&found));
         found
     }
+}
+
+/// What one list of patterns finds in any texts: those of this check and of the one before.
+#[derive(Debug, Default)]
+pub struct Finds {
+    patterns: Vec<Pattern>,
+    now: BTreeMap<(bool, String), Found>,
+    before: BTreeMap<(bool, String), Found>,
+}
+
+impl Finds {
+    /// Begins a check: what the last one did not meet is forgotten, with other patterns all.
+    pub fn begin(&mut self, patterns: &[Pattern]) {
+        self.before = std::mem::take(&mut self.now);
+        let mut pairs = self.patterns.iter().zip(patterns);
+        if self.patterns.len() != patterns.len() || !pairs.all(|(one, other)| one.is_same(other)) {
+            self.patterns = patterns.to_vec();
+            self.before.clear();
+        }
+    }
+
+    /// What the patterns find in a text.
+    pub fn find(&mut self, reading: &Reading<'_>) -> Found {
+        let key = (reading.is_lines(), reading.text().to_owned());
+        if let Some(found) = self.now.get(&key) {
+            return Arc::clone(found);
+        }
+        let found = self.before.remove(&key).unwrap_or_else(|| find_all(&self.patterns, reading));
+        self.now.insert(key, Arc::clone(&found));
+        found
+    }
+}
+
+fn find_all(patterns: &[Pattern], reading: &Reading<'_>) -> Found {
+    let found = patterns.iter().enumerate().flat_map(|(at, pattern)| {
+        pattern.find_in(reading).into_iter().map(move |range| (at, range))
+    });
+    found.collect()
 }

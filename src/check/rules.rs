@@ -1,6 +1,7 @@
 //! The declared rules of a pack, looked at one by one. In: a case as one site sees it. Out: faults
 //! in the words of the pack, at the places that the rule names.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -8,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::case::{Finding, Prose};
 use crate::check::leaving;
-use crate::check::matches::{Texts, overlap};
+use crate::check::matches::{Finds, Texts, overlap};
 use crate::check::memory::Memory;
 use crate::check::native;
 use crate::check::site::SiteCase;
@@ -32,6 +33,8 @@ pub struct Asked<'a, 'c> {
     pub rule: &'a Rule,
     /// The contradictions between its days; `None` where no rule about days is looked at.
     pub told: Option<&'a Told<'c>>,
+    /// What was found of buyers in texts.
+    pub finds: &'a RefCell<Finds>,
 }
 
 /// Prose, by its place among the texts of the site.
@@ -44,14 +47,16 @@ pub fn run<'c>(site: &SiteCase<'c>, view: &View<'c>, memory: &mut Memory) -> Vec
     let asks_for_days =
         site.policy.rules.iter().any(|rule| matches!(rule.look, Look::Timeline { .. }));
     let told = asks_for_days.then(|| Told::of(site, &mut memory.conflicts));
+    let finds = RefCell::new(memory.leaving.remove(site.code()).unwrap_or_default());
     let mut texts = memory.matches.open(site, &|_| true);
     for rule in &site.policy.rules {
-        let found = Asked { site, view, rule, told: told.as_ref() }.look(&mut texts);
+        let found = Asked { site, view, rule, told: told.as_ref(), finds: &finds }.look(&mut texts);
         if !found.is_empty() {
             implied.extend(rule.implies.iter().map(|name| name.value.as_str()));
         }
         faults.extend(found);
     }
+    memory.leaving.insert(site.code().to_owned(), finds.into_inner());
     // A fault that is only the consequence of another one is not told twice.
     faults.retain(|fault| !implied.contains(fault.rule.as_str()));
     faults
@@ -63,7 +68,8 @@ pub fn run_one<'c>(site: &SiteCase<'c>, view: &View<'c>, rule: &Rule) -> Vec<Dia
     let asks_for_days = matches!(rule.look, Look::Timeline { .. });
     let told = asks_for_days.then(|| Told::of(site, &mut memory.conflicts));
     let mut texts = memory.matches.open(site, &|it| it.name == rule.name);
-    Asked { site, view, rule, told: told.as_ref() }.look(&mut texts)
+    let finds = RefCell::default();
+    Asked { site, view, rule, told: told.as_ref(), finds: &finds }.look(&mut texts)
 }
 
 impl<'c> Asked<'_, 'c> {

@@ -73,6 +73,11 @@ impl<'t> Reading<'t> {
         self.text
     }
 
+    /// Whether it is read line by line.
+    pub fn is_lines(&self) -> bool {
+        self.is_lines
+    }
+
     /// Reads the lines of a page, or cells with [`CELL_END`] between them: no sentence is longer.
     pub fn of_lines(text: &'t str) -> Self {
         Self { is_lines: true, ..Self::of(text) }

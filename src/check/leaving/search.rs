@@ -2,10 +2,12 @@
 //! places of data of buyers, each with what it is and a form that can be shown. Knows no place of
 //! a case.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::case::Value;
+use crate::check::matches::Finds;
 use crate::check::site::SiteCase;
 use crate::policy::leaving::Leaving;
 use crate::policy::pattern::{Pattern, Reading};
@@ -40,6 +42,8 @@ pub(crate) struct Find<'l> {
 /// What is looked for on one site.
 pub(crate) struct Search<'l> {
     pub look: &'l Leaving,
+    /// What its patterns found before in the same texts.
+    finds: &'l RefCell<Finds>,
     own: Own,
     /// Names of buyers in small letters, by their first word.
     names: BTreeMap<String, Vec<String>>,
@@ -47,9 +51,9 @@ pub(crate) struct Search<'l> {
 
 impl<'l> Search<'l> {
     /// What a site's case says of itself is no buyer's.
-    pub(crate) fn new(site: &SiteCase<'_>, look: &'l Leaving) -> Self {
+    pub(crate) fn new(site: &SiteCase<'_>, look: &'l Leaving, finds: &'l RefCell<Finds>) -> Self {
         let own = Own::of(site, look);
-        let mut search = Self { look, own, names: BTreeMap::new() };
+        let mut search = Self { look, finds, own, names: BTreeMap::new() };
         let sheets = site.leaves().filter_map(|(_, path)| site.contents.get(&path.value));
         let sheets: Vec<&Sheet> = sheets.filter_map(|content| content.sheet.as_ref()).collect();
         for sheet in sheets {
@@ -102,10 +106,10 @@ impl<'l> Search<'l> {
     /// All places in a text, in order, none of which overlap.
     pub(crate) fn find(&self, reading: &Reading<'_>) -> Vec<Find<'l>> {
         let mut finds: Vec<Find<'l>> = Vec::new();
-        for pattern in &self.look.patterns {
-            for range in pattern.find_in(reading) {
-                self.add(&mut finds, reading, (range, pattern.instead().unwrap_or_default()));
-            }
+        let found = self.finds.borrow_mut().find(reading);
+        for (at, range) in found.iter() {
+            let what = self.look.patterns[*at].instead().unwrap_or_default();
+            self.add(&mut finds, reading, (range.clone(), what));
         }
         for range in self.names_in(reading.text()) {
             self.add(&mut finds, reading, (range, NAME));
