@@ -64,11 +64,11 @@ fn property(field: &Field) -> Value {
 
 /// A field that is there without a value counts as left out.
 fn or_nothing(mut schema: Value) -> Value {
-    if let Some(choices) = schema["anyOf"].as_array_mut() {
+    if let Some(choices) = schema.get_mut("anyOf").and_then(Value::as_array_mut) {
         choices.push(json!({"type": "null"}));
         return schema;
     }
-    if let Some(words) = schema["enum"].as_array_mut() {
+    if let Some(words) = schema.get_mut("enum").and_then(Value::as_array_mut) {
         words.push(Value::Null);
     }
     schema["type"] = json!([schema["type"], "null"]);

@@ -123,8 +123,8 @@ fn what_can_never_and_must_always_fire_is_found() {
         if said.ends_with("fires") {
             plant(&pack, "    when: \"evidence.kind == 'training-record'\"\n", "");
             let answer = check(folder.path(), "pack check tr", 1, "fires whatever a plan says");
-            let all = &answer.stdout;
-            assert!(all.contains("smallest case") && all.contains("evidence "), "{all}");
+            assert!(answer.stdout.contains("smallest case"), "{}", answer.stdout);
+            shows(folder.path(), "tr-training-before-notice");
             continue;
         }
         let answer = check_json(
@@ -151,6 +151,66 @@ fn two_rules_that_no_plan_can_meet_are_found_with_the_smallest_case() {
     plant(&pack, "rules:\n", &format!("rules:\n{rule}"));
     let answer = check(folder.path(), "pack check tr", 1, "no plan can meet both");
     assert!(answer.stdout.contains("smallest case"), "{}", answer.stdout);
+    shows(folder.path(), "tr-undated");
+}
+
+/// Makes a case of what `pack check` of the pack in a folder calls the smallest one: checked like
+/// any other, with the pack beside it, it shows a fault of the rule.
+fn shows(folder: &Path, rule: &str) {
+    let answer = check_json(folder, "pack check tr", 1);
+    let witness = answer["texts"][0]["text"].as_str().expect("a case is shown");
+    let case = folder.join("witness");
+    fs::create_dir_all(case.join("sound-case")).expect("a folder");
+    fs::create_dir_all(case.join("tr")).expect("a folder");
+    fs::copy(folder.join("tr/pack.yaml"), case.join("tr/pack.yaml")).expect("it is copied");
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/base/sound-case");
+    for entry in fs::read_dir(data).expect("the data of the sound case").flatten() {
+        let to = case.join("sound-case").join(entry.file_name());
+        fs::copy(entry.path(), to).expect("it is copied");
+    }
+    fs::write(case.join("case.poa"), witness).expect("it is written");
+    fs::write(case.join("poa.toml"), "packs = [\"tr\"]\n").expect("it is written");
+    let found = check_json(&case, "check --as-of 2026-11-12", 1);
+    let told = found["diagnostics"].as_array().expect("a list");
+    assert!(told.iter().any(|fault| fault["rule"] == rule), "{witness}\n{found:#}");
+}
+
+#[test]
+fn a_grammar_checker_that_is_not_built_in_is_said_so() {
+    let (_folder, case) = new_case();
+    check(&case, "check --grammar", 2, "built without a grammar checker");
+    check(&case, "check --grammar --format json", 2, "the rule `grammar` finds");
+}
+
+/// What a stranger would write to be read as markup, as a program of Typst, or as a path.
+const MARKUP: &str = "<script>alert(1)</script> #read('/etc/passwd') ![x](/etc/passwd) $x^2$";
+
+#[test]
+fn no_text_of_a_pack_is_read_as_markup() {
+    let (folder, case) = case_with_pack();
+    let pack = case.join("packs/strict/pack.yaml");
+    let text = format!(
+        "disclosures:\n  strict-words:\n    title: \"{MARKUP}\"\n    automatic: true\n    \
+         convention: true\n    text: {{en: \"Words. {MARKUP}\"}}\n"
+    );
+    fs::write(pack.with_file_name("more.yaml"), text).expect("it is written");
+    plant(&pack, "why: A training", &format!("why: >-\n      {MARKUP} A training"));
+    check(&case, "pack check packs/strict", 0, "");
+    check(&case, "pack doc packs/strict --out pages", 0, "");
+    let pages = fs::read_dir(case.join("pages")).expect("pages are written").flatten();
+    let mut seen = 0;
+    for page in pages {
+        let html = fs::read_to_string(page.path()).expect("a page is text");
+        assert!(!html.contains("<script") && !html.contains("<img"), "{html}");
+        seen += html.matches("&lt;script&gt;").count();
+    }
+    assert!(seen > 0, "the words are on no page");
+    check(&case, "build", 0, "");
+    let pdf = fs::read(case.join("out/us/plan.pdf")).expect("the plan is there");
+    let read = poa::render::readback::read_text(&pdf).expect("the plan has text");
+    assert!(read.contains("#read('/etc/passwd')"), "Typst is text");
+    assert!(!read.contains("root:"), "no file is read");
+    drop(folder);
 }
 
 #[test]
