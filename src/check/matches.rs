@@ -16,6 +16,9 @@ use crate::policy::types::{Look, Rule};
 /// What one list of patterns found in one text: the place of the pattern in the list, and where.
 pub type Found = Arc<[(usize, Range<usize>)]>;
 
+/// Most packs whose finds are kept: those that were loaded again take the place of others.
+const PACKS_MAX: usize = 64;
+
 /// What was found in earlier checks, for each pack.
 #[derive(Debug, Default)]
 pub struct Matches {
@@ -99,6 +102,9 @@ impl Matches {
         let at = self.packs.iter().position(is_same).unwrap_or_else(|| {
             let owned = |list: &Vec<&Pattern>| list.iter().map(|it| (*it).clone()).collect();
             let lists = lists.iter().map(owned).collect();
+            if self.packs.len() >= PACKS_MAX {
+                self.packs.clear();
+            }
             self.packs.push(OfPack { lists, ..OfPack::default() });
             self.packs.len() - 1
         });

@@ -10,9 +10,11 @@ mod server;
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
 
-use poa::compile::{self, Input, Memory};
+use poa::compile::{self, Input, LoadedPacks, Memory};
+use poa::source::Files;
 use poa::value::Date;
 
 use crate::preview::board::{Board, Snapshot};
@@ -70,15 +72,43 @@ pub(crate) fn run(asked: &Asked, view: View) -> Result<(), Failure> {
         listen(Arc::clone(&board), wake);
     }
     server.serve(&desk);
-    let mut compiler = Compiler { asked, view, folder: &folder, memory: Memory::default() };
+    let packs = workspace::packs_of_folder(&folder.path);
+    let mut compiler = Compiler { asked, view, folder: &folder, packs, memory: Memory::default() };
     compiler.compile(&board);
-    for reason in woken {
-        match reason {
-            Wake::Saved | Wake::Looked => compiler.compile(&board),
-            Wake::End => break,
+    while let Some(is_saved) = next(&woken, &folder) {
+        if is_saved {
+            compiler.packs = workspace::packs_of_folder(&folder.path);
         }
+        compiler.compile(&board);
     }
     Ok(())
+}
+
+/// How long a case file that is empty is waited for: many editors empty a file before they write
+/// it, and nobody wants to see that.
+const EMPTY: Duration = Duration::from_millis(250);
+
+/// Waits until there is something to compile: whether files were saved; `None` at the end. What
+/// has come meanwhile is compiled together.
+fn next(woken: &Receiver<Wake>, folder: &CaseFolder) -> Option<bool> {
+    let mut is_saved = false;
+    let mut reason = woken.recv().ok()?;
+    loop {
+        match reason {
+            Wake::Saved => is_saved = true,
+            Wake::Looked => {}
+            Wake::End => return None,
+        }
+        let is_empty = folder.files.read(&folder.root).is_ok_and(|bytes| bytes.is_empty());
+        let more = match is_empty {
+            true => woken.recv_timeout(EMPTY).ok(),
+            false => woken.try_recv().ok(),
+        };
+        match more {
+            Some(more) => reason = more,
+            None => return Some(is_saved),
+        }
+    }
 }
 
 fn desk_input(asked: &Asked, folder: &CaseFolder) -> desk::CaseInput {
@@ -90,6 +120,7 @@ struct Compiler<'a> {
     asked: &'a Asked,
     view: View,
     folder: &'a CaseFolder,
+    packs: Option<LoadedPacks>,
     memory: Memory,
 }
 
@@ -102,7 +133,7 @@ impl Compiler<'_> {
             as_of: self.asked.as_of.unwrap_or_else(workspace::today),
             sites: self.asked.sites.clone(),
             release: false,
-            packs: self.folder.packs(),
+            packs: self.packs.as_ref(),
         };
         let shown: Vec<String> = board.looked_at().into_iter().collect();
         let (compiled, sites) = compile::preview(&input, &shown, &mut self.memory);
