@@ -223,6 +223,32 @@ fn a_test_that_would_not_notice_is_told() {
     assert!(answer.stdout.contains("write `13d` for `14d`"), "{}", answer.stdout);
 }
 
+#[test]
+fn a_fact_that_is_missing_is_told_from_one_that_is_weaker() {
+    let (folder, pack) = new_pack();
+    let limits = "at_least: 14d, advise_at_least: 30d, advise_source: tr-practice";
+    plant(&pack, "at_least: 14d", limits);
+    plant(
+        &pack,
+        "    disclose tr-returns { window 14d }",
+        "    disclose tr-returns { window 30d }",
+    );
+    let (lawful, weak) =
+        ("disclose tr-returns { window 14d } }\"", "disclose tr-returns { window 29d } }\"");
+    plant(&pack, &format!("silent: \"site {{ {lawful}"), "silent: \"# as it is\"");
+    let mutants = |code, said: &str| {
+        check(folder.path(), "pack test tr --mutate --format short", code, said).stdout
+    };
+    plant(&pack, "        - \"site {", &format!("        - \"site {{ {weak}\n        - \"site {{"));
+    assert!(!mutants(1, "write `15d` for `14d`").contains("write `13d` for `14d`"));
+    plant(
+        &pack,
+        "        - \"site {",
+        &format!("        - \"site {{ {lawful}\n        - \"site {{"),
+    );
+    mutants(0, "changes are noticed by a test");
+}
+
 /// A rule about words with two patterns, one of them with an exception.
 const WORDS: &str = "  - name: tr-words
     level: warning
