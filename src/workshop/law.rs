@@ -1,9 +1,9 @@
 //! What a pack asks on a day, and what will change. In: a policy and a day. Out: plain rows. The
 //! law as it was and as it will be, as far as the pack knows it.
 
-use crate::policy::Policy;
 use crate::policy::expression::Node;
 use crate::policy::types::{Basis, Confidence, Dated, SourceKind, SourceText};
+use crate::policy::{Days, Force, Policy};
 use crate::value::Date;
 
 /// One row: what it is, its name, what it says, what it rests on.
@@ -30,25 +30,36 @@ pub struct Coming {
     pub rests_on: String,
 }
 
-/// What a pack asks on a day.
+/// What a pack asks on a day of a plan whose last order was placed on it. What no longer holds, or
+/// not yet, is left out.
 pub fn law(policy: &Policy, as_of: Date) -> Vec<LawRow> {
+    let days = Days { as_of, submission: Some(as_of), orders: Some(as_of) };
+    let holds = |bases: &[&Basis]| policy.force(bases.iter().copied(), &days) == Force::Holds;
     let mut rows = Vec::new();
     for (name, value) in &policy.values {
         let Some(dated) = value.in_force(as_of) else { continue };
         let says = format!("{} since {}: {}", shown(dated), dated.from, value.about);
         rows.push(row("value", name, says, policy, [&dated.basis]));
     }
-    for rule in &policy.rules {
+    for rule in policy.rules.iter().filter(|rule| holds(&[&rule.basis])) {
         let says = format!("{}: {}", rule.level.as_str(), rule.message.text());
         rows.push(row("rule", &rule.name, says, policy, [&rule.basis]));
     }
     for (name, disclosure) in &policy.disclosures {
-        let facts: Vec<&str> = disclosure.facts.iter().map(|(name, _)| name.as_str()).collect();
+        if !holds(&disclosure.sources.iter().collect::<Vec<_>>()) {
+            continue;
+        }
+        let facts = disclosure.facts.iter();
+        let facts = facts.filter(|(_, fact)| fact.basis.as_ref().is_none_or(|it| holds(&[it])));
+        let facts: Vec<&str> = facts.map(|(name, _)| name.as_str()).collect();
         let asks = if facts.is_empty() { "nothing".to_owned() } else { facts.join(", ") };
         let says = format!("{}: {}; asks {asks}", disclosure.level.as_str(), disclosure.title);
         rows.push(row("disclosure", name, says, policy, &disclosure.sources));
     }
     for (name, attachment) in &policy.attachments {
+        if !holds(&[&attachment.basis]) {
+            continue;
+        }
         let says = format!("{}: {}", attachment.level.as_str(), attachment.title);
         rows.push(row("attachment", name, says, policy, [&attachment.basis]));
     }

@@ -481,6 +481,16 @@ fn the_law_is_shown_as_it_was() {
     let after = check(folder.path(), "pack show de --as-of 2026-06-19 --upcoming", 0, "");
     assert!(!after.stdout.contains("2026-06-19  "), "{}", after.stdout);
     check(folder.path(), "pack show de --as-of 2026-06-19", 0, "in force");
+    for (pack, last_without, first, words) in [
+        ("jp", "2025-12-24", "2025-12-25", "domestic-administrator"),
+        ("jp", "2025-12-24", "2025-12-25", "importer-misnamed"),
+        ("de", "2026-06-18", "2026-06-19", "returned, function"),
+        ("de", "2025-10-06", "2025-10-07", "battery-law-outdated"),
+    ] {
+        let show = |day| check(folder.path(), &format!("pack show {pack} --as-of {day}"), 0, "");
+        assert!(!show(last_without).stdout.contains(words), "{words} on {last_without}");
+        assert!(show(first).stdout.contains(words), "{words} on {first}");
+    }
 }
 
 /// What a rule reads without asking: the table that `pack check` uses holds all of it.
