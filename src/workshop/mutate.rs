@@ -73,15 +73,19 @@ enum Fate {
     Refused,
 }
 
-/// Tries every change of some packs.
-pub fn mutate(bench: Bench<'_>, names: &[String]) -> Vec<PackMutants> {
+/// Tries every change of some packs, but of the entries that are left out by title: ``rule `x` ``.
+pub fn mutate(bench: Bench<'_>, names: &[String], left_out: &[&str]) -> Vec<PackMutants> {
     let packs = &bench.packs.set.packs;
     let policies: Vec<&Policy> = names.iter().filter_map(|name| packs.policy(name)).collect();
     let day = policies.first().and_then(|policy| lay(policy, "", bench.files).as_of);
     let Some(as_of) = day else { return Vec::new() };
     let subjects: Vec<Subject<'_>> =
         policies.iter().flat_map(|policy| subjects(bench, policy, as_of)).collect();
-    let fates = parallel::map(&subjects, bench.threads, |subject| subject.fates(bench, as_of));
+    let is_tried = |subject: &Subject<'_>| !left_out.contains(&subject.title().as_str());
+    let fates = parallel::map(&subjects, bench.threads, |subject| match is_tried(subject) {
+        true => subject.fates(bench, as_of),
+        false => Vec::new(),
+    });
     let mut results: Vec<PackMutants> = Vec::new();
     for policy in &policies {
         let (name, untried) = (policy.name.clone(), untried(bench.packs, policy));

@@ -52,7 +52,7 @@ pub(crate) fn run(arguments: &Arguments, view: View) -> Result<Reply, Failure> {
         }
         // Where tests do not hold as it is, a change proves nothing.
         if arguments.mutate && failed == 0 {
-            changed(mutate(workbench.bench(), &workbench.names), &mut answer, &mut faults);
+            changed(mutate(workbench.bench(), &workbench.names, &[]), &mut answer, &mut faults);
         }
     }
     let exit = exit(&faults);
