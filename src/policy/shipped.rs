@@ -96,6 +96,7 @@ pub fn shipped_test_files() -> &'static [(&'static str, &'static [u8])] {
         "policies/base/sound-case/exceptions.csv",
         "policies/base/sound-case/fba-defects.csv",
         "policies/base/sound-case/first-plan.txt",
+        "policies/base/sound-case/health-august-better.json",
         "policies/base/sound-case/health-august.json",
         "policies/base/sound-case/health-september.json",
         "policies/base/sound-case/health-with-problems.json",
