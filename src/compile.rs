@@ -18,6 +18,7 @@ mod preview;
 mod read;
 mod rows;
 mod run;
+mod sheet;
 mod shipped;
 mod texts;
 mod trial;

@@ -2,6 +2,7 @@
 //! (what the file is, how large, which hash), pictures that can be printed, and the copy that may
 //! leave the house. Must not know the case, its text, or where the bytes come from.
 
+mod bomb;
 mod clean;
 mod content;
 mod dates;
@@ -24,7 +25,7 @@ use std::sync::Arc;
 pub use dates::{FileDate, FileDateKind};
 pub use picture::{Picture, PictureFormat};
 pub use place::{PageText, WordPlace};
-pub use treat::{Area, Fineness, HIDDEN, Hide, LADDER, Length, last_step};
+pub use treat::{Area, Fineness, HIDDEN, Hide, LADDER, Length, MASTER_QUALITY, last_step};
 
 /// What the check phase may know about an evidence file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,7 +139,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Facts, Fault> {
     Ok(facts)
 }
 
-/// What of the file is printed: the image, or each page of the PDF.
+/// What of the file is printed at the finest step of the ladder, in a quality of JPEG: the image,
+/// or each page of the PDF.
 ///
 /// Images come out turned upright, on white and without any of their metadata; pages of a PDF as
 /// vectors, or as pictures where they are scans or something on them is hidden.
@@ -150,15 +152,27 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Facts, Fault> {
 pub fn pictures(
     bytes: &[u8],
     facts: &Facts,
-    (hide, fineness): (&[Hide], Fineness),
+    (hide, quality): (&[Hide], u8),
 ) -> Result<Vec<Picture>, Fault> {
     match facts.format {
         Format::Jpeg | Format::Png | Format::Gif | Format::Webp => {
-            guarded(|| Ok(vec![raster::printed(bytes, facts.format, (hide, fineness))?]))
+            guarded(|| Ok(vec![raster::printed(bytes, facts.format, (hide, quality))?]))
         }
-        Format::Pdf => guarded(|| svg::pages(bytes, &facts.scanned, (hide, fineness))),
+        Format::Pdf => guarded(|| svg::pages(bytes, &facts.scanned, (hide, quality))),
         Format::Csv | Format::Xlsx | Format::Text => Ok(Vec::new()),
     }
+}
+
+/// The same pictures at a coarser step, made from those in [`MASTER_QUALITY`].
+///
+/// **Errors** As in [`pictures`].
+pub fn coarser(
+    masters: &[Picture],
+    facts: &Facts,
+    fineness: Fineness,
+) -> Result<Vec<Picture>, Fault> {
+    let is_page = facts.format == Format::Pdf;
+    guarded(|| masters.iter().map(|it| raster::coarser(it, is_page, fineness)).collect())
 }
 
 /// The text of each page of a PDF that is left when something on it is hidden.
@@ -303,14 +317,19 @@ pub(crate) mod tests {
         Copy, CopySize, Facts, Fault, Hide, LADDER, Picture, copy, guarded, pictures, read,
     };
 
+    /// What is printed at the finest step, without what is hidden.
+    fn finest(bytes: &[u8], facts: &Facts, hide: &[Hide]) -> Result<Vec<Picture>, Fault> {
+        pictures(bytes, facts, (hide, LADDER[0].quality))
+    }
+
     /// What is printed at the finest step.
     pub(crate) fn printed(bytes: &[u8], facts: &Facts) -> Result<Vec<Picture>, Fault> {
-        pictures(bytes, facts, (&[], LADDER[0]))
+        finest(bytes, facts, &[])
     }
 
     /// The copy in full size, without what is hidden.
     pub(crate) fn outgoing(bytes: &[u8], facts: &Facts, hide: &[Hide]) -> Result<Copy, Fault> {
-        let pictures = pictures(bytes, facts, (hide, LADDER[0]))?;
+        let pictures = finest(bytes, facts, hide)?;
         copy(bytes, facts, &pictures, (hide, CopySize::Full))
     }
 

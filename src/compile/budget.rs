@@ -2,16 +2,21 @@
 //! all of them is no larger than the pack allows, and neither are all copies together; or a fault
 //! with the numbers. The coarsest that is tried is what the pack calls legible.
 
+mod excess;
+
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::check::SiteCase;
+use crate::compile::budget::excess::too_much;
 use crate::compile::evidence::{EvidenceFiles, Printed, Wanted, cited, unfit};
 use crate::compile::memory::PrintKey;
+use crate::compile::sheet;
 use crate::diagnostic::Diagnostic;
 use crate::document::compose::{Prepared, PreparedExhibits};
-use crate::document::{Block, Document, ExhibitContent, Inline, Part};
-use crate::exhibit::{self, Copy, CopySize, Fault, Format, LADDER, last_step};
+use crate::document::{Block, ExhibitContent};
+use crate::exhibit::{self, Copy, CopySize, Fault, Format, LADDER, MASTER_QUALITY, last_step};
 use crate::render::pdf;
 
 /// Bytes that the plan itself takes: its text, its tables and its fonts.
@@ -26,9 +31,17 @@ const WORKERS: usize = 2;
 /// Dots per inch where the pack names no floor.
 const FLOOR_DPI: u32 = 150;
 
+/// By how many times the limit the files may exceed it before a copy in full size is not even
+/// tried: written anew it is seldom smaller than a third.
+const FULL_TIMES: usize = 3;
+
 /// How large the pictures of each step are, of a thousand at the first: a guess from which trying
 /// begins, measured on photos and scans.
 const SIZES: [usize; LADDER.len()] = [1000, 640, 480, 380, 290, 210, 160, 110, 80];
+
+/// How many times a file is as large as what is printed of it at the finest step: a guess, for
+/// photos of 12 megapixels and scans of 300 dots per inch.
+const PRINTED_OF_FILE: usize = 4;
 
 /// What was made for one site, and those who make it.
 pub struct Budget<'f> {
@@ -55,55 +68,95 @@ struct Item<'c> {
     printed: Arc<Printed>,
 }
 
+/// All exhibits at one step.
+struct Attempt<'c> {
+    items: Vec<Item<'c>>,
+    /// About how many bytes they take: in the plan, or the copies where these were made.
+    size: usize,
+    /// The copies where all fits.
+    copies: Option<(Vec<Copy>, CopySize)>,
+}
+
 impl<'f> Budget<'f> {
     /// A budget over these files.
     pub fn new(files: &'f EvidenceFiles) -> Self {
         Self { files, sheets: Mutex::default() }
     }
 
-    /// The exhibits of one site.
+    /// The exhibits of one site, at the finest step at which all of them fit.
     ///
     /// **Errors** Faults of files that turned out to be damaged; or too much of it all.
     pub fn spend(&self, site: &SiteCase<'_>) -> Result<Spent, Vec<Diagnostic>> {
-        let mut items = self.items(site)?;
         let limit = limit(site);
-        let mut size = CopySize::Full;
+        let bytes = self.files.bytes_of(cited(site));
+        let may_be_full = bytes <= limit.saturating_mul(FULL_TIMES);
+        let room = limit.saturating_sub(PLAN_BYTES);
+        let mut step = match may_be_full {
+            true => 0,
+            false => step_for(bytes / PRINTED_OF_FILE, 0, room),
+        };
+        // The finest step that may still fit, and the finest that is known to.
+        let mut first = 0;
+        let mut best: Option<(usize, Attempt<'_>)> = None;
         loop {
-            let room = limit.saturating_sub(PLAN_BYTES);
-            let weight: usize = items.iter().map(Item::weight).sum();
-            let copies = match weight <= room {
-                true => Some(self.copies(site, &items, size)?),
-                false => None,
-            };
-            let total = copies.as_ref().map(|copies| copies.iter().map(|it| it.bytes.len()).sum());
-            if let (Some(copies), Some(total)) = (copies, total)
-                && total <= limit
-            {
-                let exhibits = items.iter().zip(copies).map(|(item, copy)| {
-                    let name = item.wanted.evidence.item.id.value.clone();
-                    (name, self.prepared(item, copy, size))
-                });
-                return Ok(Spent { exhibits: exhibits.collect(), limit, copies: total });
+            let attempt = self.attempt(site, step, (limit, may_be_full))?;
+            let size = attempt.size;
+            if attempt.copies.is_some() {
+                best = Some((step, attempt));
+            } else if best.is_none() && attempt.items.iter().all(|item| !item.can_shrink()) {
+                return Err(vec![too_much(site, &attempt.items, size, limit)]);
+            } else {
+                first = step + 1;
             }
-            if total.is_some() && size == CopySize::Full {
-                size = CopySize::AsPrinted;
-                continue;
-            }
-            let aim = match total {
-                None => (weight, room),
-                Some(total) => (total, limit),
+            step = match best.take_if(|(known, _)| *known == first) {
+                Some((_, attempt)) => return Ok(self.spent(attempt, limit)),
+                None => match &best {
+                    Some((known, _)) => known - 1,
+                    None => step_for(size, step, room),
+                },
             };
-            if !self.coarsen(site, &mut items, aim)? {
-                return Err(vec![too_much(site, &items, total.unwrap_or(weight), limit)]);
+        }
+    }
+
+    /// Tries one step of the ladder.
+    fn attempt<'s>(
+        &self,
+        site: &'s SiteCase<'_>,
+        step: usize,
+        (limit, may_be_full): (usize, bool),
+    ) -> Result<Attempt<'s>, Vec<Diagnostic>> {
+        let items = self.items(site, step)?;
+        let mut size: usize = items.iter().map(Item::weight).sum();
+        let sizes = match may_be_full {
+            true => [CopySize::Full, CopySize::AsPrinted].as_slice(),
+            false => &[CopySize::AsPrinted],
+        };
+        let fits = size <= limit.saturating_sub(PLAN_BYTES);
+        for copy_size in sizes.iter().filter(|_| fits) {
+            let copies = self.copies(site, &items, *copy_size)?;
+            size = copies.iter().map(|copy| copy.bytes.len()).sum();
+            if size <= limit {
+                return Ok(Attempt { items, size, copies: Some((copies, *copy_size)) });
             }
         }
+        Ok(Attempt { items, size, copies: None })
+    }
+
+    /// The exhibits of an attempt that fits.
+    fn spent(&self, attempt: Attempt<'_>, limit: usize) -> Spent {
+        let (copies, size) = attempt.copies.expect("only what fits is spent");
+        let exhibits = attempt.items.iter().zip(copies).map(|(item, copy)| {
+            let name = item.wanted.evidence.item.id.value.clone();
+            (name, self.prepared(item, copy, size))
+        });
+        Spent { exhibits: exhibits.collect(), limit, copies: attempt.size }
     }
 
     /// The exhibits of one site as a screen shows them: at their finest, and without copies.
     ///
     /// **Errors** Faults of files that turned out to be damaged.
     pub fn shown(&self, site: &SiteCase<'_>) -> Result<PreparedExhibits, Vec<Diagnostic>> {
-        let shown = self.items(site)?.into_iter().map(|item| {
+        let shown = self.items(site, 0)?.into_iter().map(|item| {
             let facts = self.files.known(&item.wanted.path.value);
             let format = match &*item.printed {
                 Printed::Pictures(_, _) => facts.map_or(Format::Pdf, |facts| facts.format),
@@ -120,79 +173,88 @@ impl<'f> Budget<'f> {
         Ok(shown.collect())
     }
 
-    /// The exhibits at the finest step.
-    fn items<'s>(&self, site: &'s SiteCase<'_>) -> Result<Vec<Item<'s>>, Vec<Diagnostic>> {
+    /// The exhibits at a step, or at their floor where that is finer.
+    fn items<'s>(
+        &self,
+        site: &'s SiteCase<'_>,
+        step: usize,
+    ) -> Result<Vec<Item<'s>>, Vec<Diagnostic>> {
+        let all: Vec<Wanted<'_>> = cited(site).collect();
+        let floor = |wanted: Wanted<'_>| last_step(floor_dpi(site, wanted));
+        self.side_by_side(&all, |wanted| {
+            self.printed(wanted, step.min(floor(wanted)));
+        });
         let mut faults = Vec::new();
         let mut items = Vec::new();
-        self.print(&cited(site).map(|wanted| (wanted, 0)).collect::<Vec<_>>());
-        for wanted in cited(site) {
-            match self.printed(wanted, 0) {
+        for wanted in all {
+            let floor = floor(wanted);
+            let step = step.min(floor);
+            match self.printed(wanted, step) {
                 None => {}
-                Some(Ok(printed)) => {
-                    let floor = last_step(floor_dpi(site, wanted));
-                    items.push(Item { wanted, step: 0, floor, printed });
-                }
+                Some(Ok(printed)) => items.push(Item { wanted, step, floor, printed }),
                 Some(Err(fault)) => faults.push(unfit(wanted.path, &fault, site.code())),
             }
         }
         if faults.is_empty() { Ok(items) } else { Err(faults) }
     }
 
-    /// Prints exhibits side by side; the result is the same for any number of workers.
-    fn print(&self, wanted: &[(Wanted<'_>, usize)]) {
-        let share = wanted.len().div_ceil(WORKERS).max(1);
+    /// Works on exhibits side by side, the largest first; the result is the same for any number of
+    /// workers. A fault is found again, and told, by whoever asks for the picture.
+    fn side_by_side<'w>(&self, all: &[Wanted<'w>], work: impl Fn(Wanted<'w>) + Sync) {
+        let bytes = |wanted: &Wanted<'_>| self.files.bytes_of(std::iter::once(*wanted));
+        let mut all = all.to_vec();
+        all.sort_by_key(|wanted| std::cmp::Reverse(bytes(wanted)));
+        let next = AtomicUsize::new(0);
         std::thread::scope(|scope| {
-            for share in wanted.chunks(share) {
-                scope.spawn(move || {
-                    for (wanted, step) in share {
-                        // A fault is found again, and told, by whoever asks for the picture.
-                        let _ = self.printed(*wanted, *step);
+            for _ in 0..WORKERS {
+                scope.spawn(|| {
+                    while let Some(wanted) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        work(*wanted);
                     }
                 });
             }
         });
     }
 
+    /// What is printed of an exhibit at a step: once, for all who ask.
     fn printed(&self, wanted: Wanted<'_>, step: usize) -> Option<Result<Arc<Printed>, Fault>> {
-        let hides = wanted.evidence.hides.iter();
-        let key = PrintKey {
-            sha256: self.files.known(&wanted.path.value)?.sha256.clone(),
-            hides: hides.map(|it| (it.what.value.clone(), it.text.value.clone())).collect(),
-            step,
-        };
+        let key = self.key(wanted, Some(step))?;
         if let Some(known) = lock(&self.files.prints).get(&key) {
             return Some(Ok(Arc::clone(known)));
         }
-        let printed = self.files.printed(wanted, step)?.map(Arc::new);
-        if let Ok(printed) = &printed {
-            lock(&self.files.prints).insert(key, Arc::clone(printed));
-        }
-        Some(printed)
+        let printed = match step {
+            0 => self.files.printed(wanted, LADDER[0].quality)?,
+            _ => match self.master(wanted)? {
+                Ok(master) => self.files.coarser(wanted, &master, LADDER[step])?,
+                Err(fault) => return Some(Err(fault)),
+            },
+        };
+        Some(printed.map(|printed| self.keep(key, printed)))
     }
 
-    /// Makes what can be coarser so, by as many steps as the sizes suggest; false at the floor.
-    fn coarsen(
-        &self,
-        site: &SiteCase<'_>,
-        items: &mut [Item<'_>],
-        (weight, room): (usize, usize),
-    ) -> Result<bool, Vec<Diagnostic>> {
-        let step = items.iter().filter(|item| item.can_shrink()).map(|item| item.step).min();
-        let Some(now) = step else { return Ok(false) };
-        let fits = |step: &usize| weight / SIZES[now] * SIZES[*step] <= room;
-        let next = (now + 1..LADDER.len()).find(fits).unwrap_or(LADDER.len() - 1);
-        let coarser = |item: &Item<'_>| next.min(item.floor).max(item.step);
-        let shrinking = items.iter().filter(|item| item.can_shrink());
-        self.print(&shrinking.map(|item| (item.wanted, coarser(item))).collect::<Vec<_>>());
-        for item in items.iter_mut().filter(|item| item.can_shrink()) {
-            item.step = coarser(item);
-            match self.printed(item.wanted, item.step) {
-                Some(Ok(printed)) => item.printed = printed,
-                Some(Err(fault)) => return Err(vec![unfit(item.wanted.path, &fault, site.code())]),
-                None => {}
-            }
+    /// What coarser steps are made from.
+    fn master(&self, wanted: Wanted<'_>) -> Option<Result<Arc<Printed>, Fault>> {
+        let key = self.key(wanted, None)?;
+        if let Some(known) = lock(&self.files.prints).get(&key) {
+            return Some(Ok(Arc::clone(known)));
         }
-        Ok(true)
+        let printed = self.files.printed(wanted, MASTER_QUALITY)?;
+        Some(printed.map(|printed| self.keep(key, printed)))
+    }
+
+    fn key(&self, wanted: Wanted<'_>, step: Option<usize>) -> Option<PrintKey> {
+        let hides = wanted.evidence.hides.iter();
+        Some(PrintKey {
+            sha256: self.files.known(&wanted.path.value)?.sha256.clone(),
+            hides: hides.map(|it| (it.what.value.clone(), it.text.value.clone())).collect(),
+            step,
+        })
+    }
+
+    fn keep(&self, key: PrintKey, printed: Printed) -> Arc<Printed> {
+        let printed = Arc::new(printed);
+        lock(&self.files.prints).insert(key, Arc::clone(&printed));
+        printed
     }
 
     /// The copies of all exhibits, in their order.
@@ -232,7 +294,7 @@ impl<'f> Budget<'f> {
         let (table, rest) = rows.copied();
         let mut done = vec!["set as a PDF of its rows".to_owned()];
         done.extend(rest.as_ref().map(|_| "cut after 1,000 rows".to_owned()));
-        let document = sheet(site, title, (Block::Table(table), rest));
+        let document = sheet::document(site, title, (Block::Table(table), rest));
         let bytes = pdf::pdf(&document).map_err(|error| exhibit::Fault {
             message: format!("its rows cannot be set: {error}"),
             help: "export the rows as PDF".to_owned(),
@@ -294,6 +356,13 @@ impl Item<'_> {
     }
 }
 
+/// The first step behind one at which a size would fit, by the sizes that are usual; the last one
+/// where none does.
+fn step_for(size: usize, at: usize, room: usize) -> usize {
+    let fits = |step: &usize| size / SIZES[at] * SIZES[*step] <= room;
+    (at + 1..LADDER.len()).find(fits).unwrap_or(LADDER.len() - 1)
+}
+
 /// A lock that nobody poisons: no panic happens while it is held.
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -313,59 +382,4 @@ fn floor_dpi(site: &SiteCase<'_>, wanted: Wanted<'_>) -> u32 {
     let common = site.policy.value("exhibit_dpi_min", site.as_of).and_then(|it| it.as_u64());
     let common = common.and_then(|dpi| u32::try_from(dpi).ok()).unwrap_or(FLOOR_DPI);
     kind.and_then(|kind| kind.dpi_min).unwrap_or(common)
-}
-
-/// The document of one data exhibit, in the look of the plan.
-fn sheet(site: &SiteCase<'_>, title: String, (table, rest): (Block, Option<String>)) -> Document {
-    let seller = site.head.seller.as_ref().map_or_else(String::new, |it| it.value.clone());
-    let mut blocks = vec![table];
-    blocks.extend(rest.map(|text| Block::Paragraph { content: vec![Inline::Text { text }] }));
-    let submit = site.head.submit.as_ref().map_or(site.as_of, |submit| submit.value);
-    Document {
-        title: title.clone(),
-        subtitle: seller.clone(),
-        author: seller,
-        language: site.marketplace.language.clone(),
-        date: submit.to_string(),
-        draft: false,
-        facts: Vec::new(),
-        parts: vec![Part {
-            id: "rows".to_owned(),
-            heading: "Rows".to_owned(),
-            language: None,
-            blocks,
-        }],
-        annexes: Vec::new(),
-        exhibits: Vec::new(),
-        footer: title,
-    }
-}
-
-/// Most exhibits that the fault names.
-const NAMED: usize = 5;
-
-/// The fault where even the coarsest that can be read is too much.
-fn too_much(site: &SiteCase<'_>, items: &[Item<'_>], total: usize, limit: usize) -> Diagnostic {
-    let megabytes = |bytes: usize| format!("{:.1} MB", bytes as f64 / MEGABYTE);
-    let mut heavy: Vec<&Item<'_>> = items.iter().collect();
-    heavy.sort_by_key(|item| std::cmp::Reverse(item.weight()));
-    let message = format!(
-        "the exhibits for `{}` take {}, {} more than fit, at the least resolution that can be read",
-        site.code(),
-        megabytes(total),
-        megabytes(total.saturating_sub(limit.saturating_sub(PLAN_BYTES))),
-    );
-    let mut fault = Diagnostic::error("pdf-too-large", message);
-    for item in heavy.iter().take(NAMED).filter(|item| item.weight() > 0) {
-        let dpi = LADDER[item.step].dpi;
-        let label = match item.can_vary() {
-            true => format!("{} at {dpi} dpi", megabytes(item.weight())),
-            false => format!("{} of drawings", megabytes(item.weight())),
-        };
-        fault = fault.at(item.wanted.path.span, label);
-    }
-    fault.sites.insert(site.code().to_owned());
-    fault.help(
-        "leave out pages and photos that show nothing new, or give fewer of them for this site",
-    )
 }

@@ -12,7 +12,7 @@ use crate::compile::rows::{self, Rows};
 use crate::compile::{Input, inside};
 use crate::diagnostic::Diagnostic;
 use crate::exhibit::{
-    self, Area, Copy, CopySize, Facts, Fault, Format, Hide, LADDER, Picture, PictureFormat,
+    self, Area, Copy, CopySize, Facts, Fault, Fineness, Format, Hide, Picture, PictureFormat,
 };
 use crate::report::{EncodingHint, decode};
 use crate::source::{Sources, Spanned};
@@ -45,6 +45,13 @@ pub enum Printed {
     Pictures(Vec<Picture>, usize),
     /// Rows.
     Rows(Rows),
+}
+
+impl Printed {
+    fn pictures(pictures: Vec<Picture>) -> Self {
+        let weight = pictures.iter().map(weight).sum();
+        Printed::Pictures(pictures, weight)
+    }
 }
 
 impl EvidenceFiles {
@@ -147,10 +154,10 @@ impl EvidenceFiles {
         self.facts.get(path)?.as_ref().ok()
     }
 
-    /// What is printed of an exhibit, at a step of the ladder.
+    /// What is printed of an exhibit at the finest step.
     ///
     /// **Errors** The file turned out to be damaged or too large.
-    pub fn printed(&self, wanted: Wanted<'_>, step: usize) -> Option<Result<Printed, Fault>> {
+    pub fn printed(&self, wanted: Wanted<'_>, quality: u8) -> Option<Result<Printed, Fault>> {
         let path = wanted.path.value.as_str();
         let facts = self.known(path)?;
         let hide = hides(wanted.evidence);
@@ -158,11 +165,31 @@ impl EvidenceFiles {
             return Some(Ok(Printed::Rows(rows::read(&text, &hide))));
         }
         let bytes = self.bytes.get(path)?;
-        let pictures = exhibit::pictures(bytes, facts, (&hide, LADDER[step]));
-        Some(pictures.map(|pictures| {
-            let weight = pictures.iter().map(weight).sum();
-            Printed::Pictures(pictures, weight)
-        }))
+        Some(exhibit::pictures(bytes, facts, (&hide, quality)).map(Printed::pictures))
+    }
+
+    /// The same at a coarser step, from what was printed in [`exhibit::MASTER_QUALITY`].
+    ///
+    /// **Errors** As for `printed`.
+    pub fn coarser(
+        &self,
+        wanted: Wanted<'_>,
+        master: &Printed,
+        fineness: Fineness,
+    ) -> Option<Result<Printed, Fault>> {
+        let facts = self.known(wanted.path.value.as_str())?;
+        Some(match master {
+            Printed::Pictures(masters, _) => {
+                exhibit::coarser(masters, facts, fineness).map(Printed::pictures)
+            }
+            Printed::Rows(rows) => Ok(Printed::Rows(rows.clone())),
+        })
+    }
+
+    /// How large the files of some exhibits are, together.
+    pub fn bytes_of<'w>(&self, wanted: impl Iterator<Item = Wanted<'w>>) -> usize {
+        let bytes = wanted.filter_map(|wanted| self.known(wanted.path.value.as_str()));
+        bytes.map(|facts| facts.bytes).sum()
     }
 
     /// The copy of an exhibit of pictures or pages.

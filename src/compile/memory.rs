@@ -33,8 +33,8 @@ pub(super) struct PrintKey {
     pub sha256: String,
     /// Each `hide`, as it is written.
     pub hides: Vec<(String, String)>,
-    /// The step of the ladder.
-    pub step: usize,
+    /// The step of the ladder; `None` for what coarser prints are made from.
+    pub step: Option<usize>,
 }
 
 /// The bytes of a file and what they are.

@@ -8,10 +8,10 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::vello_cpu::kurbo::Rect;
 use hayro::{RenderCache, RenderSettings, render};
 use hayro_syntax::page::Page;
-use image::{DynamicImage, GrayImage, Luma, Rgb, RgbImage};
+use image::{DynamicImage, RgbaImage};
 
 use crate::exhibit::raster;
-use crate::exhibit::treat::{Fineness, Hide};
+use crate::exhibit::treat::{Hide, LADDER};
 use crate::exhibit::words::PageWords;
 use crate::exhibit::{Fault, Format, Picture, PictureFormat};
 
@@ -21,18 +21,19 @@ const POINTS: f32 = 72.0;
 /// How far two channels may differ on a page that is called grey.
 const GREY: u8 = 12;
 
-/// One page as a JPEG.
+/// One page at the finest step, as a JPEG.
 ///
 /// **Errors** The page is too narrow or too long for a picture.
 pub(crate) fn page<'a>(
     page: &'a Page<'a>,
     cache: &RenderCache<'a>,
-    fineness: Fineness,
+    quality: u8,
     covers: &[Rect],
 ) -> Result<Picture, Fault> {
     let (width, height) = page.render_dimensions();
-    let side = fineness.side() as f32;
-    let scale = (fineness.dpi as f32 / POINTS).min(side / width.max(height).max(1.0));
+    let finest = LADDER[0];
+    let side = finest.side() as f32;
+    let scale = (finest.dpi as f32 / POINTS).min(side / width.max(height).max(1.0));
     let settings = RenderSettings {
         x_scale: scale,
         y_scale: scale,
@@ -42,26 +43,24 @@ pub(crate) fn page<'a>(
     };
     let pixels = render(page, cache, &InterpreterSettings::default(), &settings);
     let (width, height) = (u32::from(pixels.width()), u32::from(pixels.height()));
-    let rgb: Vec<u8> = pixels.data().iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect();
+    let rgba = RgbaImage::from_raw(width, height, pixels.data_as_u8_slice().to_vec());
     drop(pixels);
-    let Some(mut image) = RgbImage::from_raw(width, height, rgb) else {
-        return Err(Fault::damaged(Format::Pdf));
-    };
+    let Some(rgba) = rgba else { return Err(Fault::damaged(Format::Pdf)) };
+    // The page is opaque, so nothing is lost with the fourth channel.
+    let mut image = DynamicImage::ImageRgba8(rgba).into_rgb8();
     for cover in covers {
         let scale = f64::from(scale);
         let edges = [cover.x0, cover.y0, cover.x1, cover.y1].map(|edge| edge * scale);
         raster::cover(&mut image, edges);
     }
-    let is_grey =
-        |Rgb([red, green, blue]): &Rgb<u8>| red.abs_diff(*green).max(green.abs_diff(*blue)) <= GREY;
-    let image = match image.pixels().all(is_grey) {
-        true => DynamicImage::ImageLuma8(GrayImage::from_fn(width, height, |x, y| {
-            Luma([image.get_pixel(x, y).0[1]])
-        })),
-        false => DynamicImage::ImageRgb8(image),
-    };
-    let bytes = raster::jpeg(&image, fineness.quality)?;
-    Ok(Picture { format: PictureFormat::Jpeg, width, height, bytes: Arc::from(bytes) })
+    let is_grey = image
+        .as_raw()
+        .chunks_exact(3)
+        .all(|pixel| pixel[0].abs_diff(pixel[1]) <= GREY && pixel[1].abs_diff(pixel[2]) <= GREY);
+    let image = DynamicImage::ImageRgb8(image);
+    let image = if is_grey { DynamicImage::ImageLuma8(image.into_luma8()) } else { image };
+    let bytes = Arc::from(raster::jpeg(&image, quality)?);
+    Ok(Picture { format: PictureFormat::Jpeg, width, height, bytes })
 }
 
 /// What is to be covered on a page: areas, and the boxes of words.

@@ -12,7 +12,7 @@ use hayro_syntax::{LoadPdfError, Pdf};
 
 use crate::exhibit::{
     CopySize, Facts, Fault, FileDate, FileDateKind, Format, Hide, LADDER, PageText, Picture,
-    PictureFormat, clean, dates, draw, words,
+    PictureFormat, bomb, clean, dates, draw, words,
 };
 use crate::value::Date;
 
@@ -35,8 +35,10 @@ const MAX_TEXT: usize = 4 * 1024 * 1024;
 
 /// Fills in what a PDF says of itself: pages, dates, words, and which pages are scans.
 ///
-/// **Errors** As in [`open_to_draw`].
+/// **Errors** As in [`open_to_draw`]; or the file unpacks to more than fits.
 pub(crate) fn look(bytes: &[u8], facts: &mut Facts) -> Result<(), Fault> {
+    // Here, where every file comes by first: what follows unpacks without a bound.
+    bomb::check(bytes)?;
     let pdf = open_to_draw(bytes)?;
     facts.pages = Some(pdf.pages().len());
     facts.dates = days(&pdf);
@@ -98,7 +100,7 @@ pub(crate) fn copied(
         drawn.push(match (is_picture, printed) {
             (false, _) => None,
             (true, Some(printed)) => Some(printed.clone()),
-            (true, None) => Some(draw::page(page, &cache, LADDER[0], &[])?),
+            (true, None) => Some(draw::page(page, &cache, LADDER[0].quality, &[])?),
         });
     }
     let shown: Vec<Option<&Picture>> = drawn.iter().map(Option::as_ref).collect();
@@ -106,7 +108,7 @@ pub(crate) fn copied(
     let (copied, drawn) = match copied {
         Some(copied) => (copied, drawn),
         None => {
-            let page = |page| draw::page(page, &cache, LADDER[0], &[]);
+            let page = |page| draw::page(page, &cache, LADDER[0].quality, &[]);
             let whole = drawn.into_iter().zip(pdf.pages().iter()).map(|(known, it)| match known {
                 Some(picture) => Ok(Some(picture)),
                 None => page(it).map(Some),

@@ -1,6 +1,7 @@
 //! Raster images. In: bytes and their format. Out: size, the picture for print, the cleaned copy.
 //! Nothing but pixels is carried over, so no metadata can leak. Must not know files or pages.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use image::{
 };
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 
-use crate::exhibit::treat::{Fineness, Hide, LADDER};
+use crate::exhibit::treat::{Fineness, Hide, LADDER, MASTER_QUALITY};
 use crate::exhibit::{Fault, Format, Picture, PictureFormat};
 
 /// The longest side that is decoded, in pixels.
@@ -50,28 +51,51 @@ pub(crate) fn pixels(bytes: &[u8], format: Format) -> Result<(u32, u32), Fault> 
     })
 }
 
-/// The image as it is printed: upright, on white, as fine as is asked, without what is hidden.
+/// The image as it is printed at the finest step: upright, on white, without what is hidden.
 pub(crate) fn printed(
     bytes: &[u8],
     format: Format,
-    (hide, fineness): (&[Hide], Fineness),
+    (hide, quality): (&[Hide], u8),
 ) -> Result<Picture, Fault> {
     let image = on_white(covered(decode(bytes, format)?, hide));
-    picture(image, fineness)
+    // Scaling makes new colours: what the image is has to be asked before.
+    let quality = Quality { jpeg: quality, tries_png: has_few_colours(&image) };
+    encoded(&scaled(image, LADDER[0].side())?, quality)
 }
 
 /// A PNG that is part of a larger drawing, as it is printed: what shines through it stays so.
 pub(crate) fn embedded(png: &[u8]) -> Result<Picture, Fault> {
-    picture(decode(png, Format::Png)?, LADDER[0])
+    let image = decode(png, Format::Png)?;
+    let quality = Quality { jpeg: LADDER[0].quality, tries_png: has_few_colours(&image) };
+    encoded(&scaled(image, LADDER[0].side())?, quality)
 }
 
-/// The image in the size and encoding of print.
-fn picture(image: DynamicImage, fineness: Fineness) -> Result<Picture, Fault> {
-    // Scaling makes new colours: what the image is has to be asked before.
-    let tries_png = has_few_colours(&image);
-    let image = scaled(image, fineness.side())?;
+/// A picture of the finest step in `MASTER_QUALITY`, coarser. A page keeps its share of its sheet,
+/// a photo is only shrunk where it is larger than the step.
+pub(crate) fn coarser(
+    master: &Picture,
+    is_page: bool,
+    fineness: Fineness,
+) -> Result<Picture, Fault> {
+    let format = match master.format {
+        PictureFormat::Svg => return Ok(master.clone()),
+        PictureFormat::Jpeg => Format::Jpeg,
+        PictureFormat::Png => Format::Png,
+    };
+    let image = decode(&master.bytes, format)?;
+    let longest = image.width().max(image.height());
+    let side = match is_page {
+        true => (longest * fineness.dpi).div_ceil(LADDER[0].dpi),
+        false => fineness.side(),
+    };
+    let quality = Quality { jpeg: fineness.quality, tries_png: format == Format::Png };
+    encoded(&scaled(image, side)?, quality)
+}
+
+/// The image in the encoding of print.
+fn encoded(image: &DynamicImage, quality: Quality) -> Result<Picture, Fault> {
     let (width, height) = (image.width(), image.height());
-    let (bytes, format) = smaller(&image, Quality { jpeg: fineness.quality, tries_png })?;
+    let (bytes, format) = smaller(image, quality)?;
     let format = if format == Format::Png { PictureFormat::Png } else { PictureFormat::Jpeg };
     Ok(Picture { format, width, height, bytes: Arc::from(bytes) })
 }
@@ -185,7 +209,22 @@ fn orientation(decoder: &mut impl ImageDecoder) -> Orientation {
 }
 
 /// The image, shrunk if it is longer than a side.
+///
+/// What is at least twice too long is brought near first, by means of whole pixels: that takes a
+/// tenth of the time of the finer way, which does the rest.
 fn scaled(image: DynamicImage, side: u32) -> Result<DynamicImage, Fault> {
+    let longest = image.width().max(image.height());
+    if longest <= side {
+        return Ok(image);
+    }
+    let times = longest / side.max(1);
+    let image = match times > 1 {
+        true => {
+            let (wide, high) = (image.width() / times, image.height() / times);
+            image.thumbnail_exact(wide.max(1), high.max(1))
+        }
+        false => image,
+    };
     let (width, height) = (image.width(), image.height());
     let longest = width.max(height);
     if longest <= side {
@@ -246,7 +285,10 @@ fn is_opaque(image: &DynamicImage) -> bool {
 /// Whether this is rather a screenshot than a photo, from a sample of its pixels.
 fn has_few_colours(image: &DynamicImage) -> bool {
     const SAMPLE: usize = 20_000;
-    let pixels = image.to_rgb8();
+    let pixels = match image.as_rgb8() {
+        Some(pixels) => Cow::Borrowed(pixels),
+        None => Cow::Owned(image.to_rgb8()),
+    };
     let step = pixels.as_raw().len() / 3 / SAMPLE + 1;
     let colours: std::collections::BTreeSet<&[u8]> =
         pixels.as_raw().chunks_exact(3).step_by(step).collect();
@@ -272,8 +314,10 @@ fn smaller(image: &DynamicImage, quality: Quality) -> Result<(Vec<u8>, Format), 
 pub(crate) fn jpeg(image: &DynamicImage, quality: u8) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, quality);
-    encoder.set_optimized_huffman_tables(true);
-    let is_fine = quality >= LADDER[0].quality;
+    // What coarser pictures are made from need not be small, and colours are halved in these.
+    let is_master = quality == MASTER_QUALITY;
+    encoder.set_optimized_huffman_tables(!is_master);
+    let is_fine = quality >= LADDER[0].quality && !is_master;
     let sampling = if is_fine { SamplingFactor::F_1_1 } else { SamplingFactor::F_2_2 };
     encoder.set_sampling_factor(sampling);
     let side = |length: u32| u16::try_from(length).map_err(|_| too_large());

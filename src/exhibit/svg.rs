@@ -7,7 +7,7 @@ use std::sync::Arc;
 use hayro_svg::hayro_interpret::InterpreterSettings;
 use hayro_svg::{RenderCache, SvgRenderSettings, convert};
 
-use crate::exhibit::treat::{Fineness, Hide};
+use crate::exhibit::treat::Hide;
 use crate::exhibit::{Fault, Picture, PictureFormat, draw, inline, pdf, words};
 
 /// The largest SVG of one page, in bytes. A letter takes about 400; in print a fifth of that.
@@ -20,8 +20,8 @@ const MAX_BYTES: usize = 48_000_000;
 /// file's size is no bound.
 const MAX_INSTRUCTIONS: usize = 48_000_000;
 
-/// All pages, in order: as vectors, or as a JPEG where a page is a scan, or something on it is to
-/// be hidden.
+/// All pages, in order: as vectors, or as a JPEG where a page is a scan, or
+/// something on it is to be hidden.
 ///
 /// The 14 fonts that every reader of PDF has to bring are those that `hayro-svg` embeds.
 ///
@@ -30,7 +30,7 @@ const MAX_INSTRUCTIONS: usize = 48_000_000;
 pub(crate) fn pages(
     bytes: &[u8],
     scanned: &[usize],
-    (hide, fineness): (&[Hide], Fineness),
+    (hide, quality): (&[Hide], u8),
 ) -> Result<Vec<Picture>, Fault> {
     let pdf = pdf::open_to_draw(bytes)?;
     let settings = InterpreterSettings::default();
@@ -43,7 +43,7 @@ pub(crate) fn pages(
         let covers = words.get(index).map(|words| draw::covers(number, page, words, hide));
         let covers = covers.unwrap_or_default();
         if scanned.contains(&number) || !covers.is_empty() {
-            pictures.push(draw::page(page, &drawn_cache, fineness, &covers)?);
+            pictures.push(draw::page(page, &drawn_cache, quality, &covers)?);
             continue;
         }
         instructions += page.page_stream().map_or(0, <[u8]>::len);

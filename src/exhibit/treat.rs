@@ -23,6 +23,10 @@ pub const LADDER: [Fineness; 9] = [
     Fineness { dpi: 75, quality: 30 },
 ];
 
+/// Quality of the pictures of the finest step that coarser ones are made from: so good that the
+/// second loss is not seen.
+pub const MASTER_QUALITY: u8 = 95;
+
 impl Fineness {
     /// The longest side in pixels: dots per inch over the 11.7 inches of A4.
     pub(crate) fn side(self) -> u32 {

@@ -28,6 +28,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("encoding_rs", &["src/report/decode.rs"]),
     ("exif", &["src/exhibit/"]),
     ("fast_image_resize", &["src/exhibit/"]),
+    ("flate2", &["src/exhibit/"]),
     ("gen_lsp_types", &["src/bin/poa/lsp.rs", "src/bin/poa/lsp/"]),
     ("getrandom", &["src/bin/poa/preview/server.rs"]),
     ("hayro", &["src/exhibit/"]),
