@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests read the repository and start the program")]
 
 mod buyers;
+mod canary;
 mod chinese;
 mod cli;
 mod contradictions;
