@@ -1,9 +1,11 @@
 //! Orders × findings × exhibits. In: a case as one site sees it. Out: for each defect order what
 //! answers it and which exhibits prove it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::Evidence;
+use crate::check::contents::Shown;
 use crate::check::site::SiteCase;
 use crate::policy::types::Role;
 use crate::report::DefectOrder;
@@ -96,7 +98,7 @@ impl<'s, 'c> Matrix<'s, 'c> {
         for evidence in &site.evidence {
             let name = evidence.item.id.value.as_str();
             let named = orders_named(site, evidence).filter(|_| site.cited.contains(name));
-            for order in named.into_iter().flat_map(BTreeMap::keys) {
+            for order in named.iter().flat_map(|it| it.keys()) {
                 self.note(order, |coverage| {
                     add(site, coverage, evidence);
                     coverage.named.push(name);
@@ -114,13 +116,24 @@ impl<'s, 'c> Matrix<'s, 'c> {
     }
 }
 
-/// The orders that an exhibit names in its own text or rows, with their places.
+/// The orders that an exhibit names in its own text or rows, with their places. What a `hide` takes
+/// out of its pages names nothing.
 pub fn orders_named<'c>(
     site: &SiteCase<'c>,
     evidence: &Evidence,
-) -> Option<&'c BTreeMap<OrderId, Span>> {
+) -> Option<Cow<'c, BTreeMap<OrderId, Span>>> {
     let path = evidence.file_on(site.code())?;
-    site.contents.get(&path.value).map(|content| &content.orders)
+    let orders = &site.contents.get(&path.value)?.orders;
+    let key = (evidence.item.id.value.clone(), path.value.clone());
+    let Some(Shown::Pages(pages)) = site.leaving.get(&key).filter(|_| !evidence.hides.is_empty())
+    else {
+        return Some(Cow::Borrowed(orders));
+    };
+    let left = pages.iter().flat_map(|page| OrderId::all_in(&page.text));
+    let left: BTreeSet<OrderId> = left.map(|(_, order)| order).collect();
+    let mut orders = orders.clone();
+    orders.retain(|order, _| left.contains(order));
+    Some(Cow::Owned(orders))
 }
 
 /// Files an exhibit under what its kind proves; one of unknown kind proves nothing.

@@ -12,7 +12,7 @@ use crate::compile::rows::{self, Rows};
 use crate::compile::{Input, inside};
 use crate::diagnostic::Diagnostic;
 use crate::exhibit::{
-    self, Area, Copy, CopySize, Facts, Fault, Fineness, Format, Hide, Picture, PictureFormat,
+    self, Area, Copy, CopySize, Facts, Fault, Fineness, Format, Hide, Pages, Picture, PictureFormat,
 };
 use crate::report::{EncodingHint, decode};
 use crate::source::{Sources, Spanned};
@@ -214,6 +214,7 @@ pub fn hides(evidence: &Evidence) -> Vec<Hide> {
         match hidden.what.value.as_str() {
             "words" => Some(Hide::Words(text)),
             "column" => Some(Hide::Column(text)),
+            "pages" => Pages::parse(&text).map(Hide::Pages),
             _ => Area::parse(&text).map(Hide::Area),
         }
     };

@@ -5,7 +5,7 @@ use crate::case::{Case, Hidden};
 use crate::compile::evidence::EvidenceFiles;
 use crate::compile::rows;
 use crate::diagnostic::Diagnostic;
-use crate::exhibit::{Area, Facts};
+use crate::exhibit::{Area, Facts, Pages};
 
 /// Why a `hide` finds nothing in a file, and what to write.
 struct Miss {
@@ -54,6 +54,7 @@ fn miss(hidden: &Hidden, facts: &Facts, table: Option<&str>) -> Option<Miss> {
                    `hide area \"10% 20% 30% 5%\"`"
                 .to_owned(),
         }),
+        ("pages", _) => pages(wanted, facts),
         (_, Some(_)) => {
             Some(Miss { label: "a table has no areas", help: "hide a column or words".to_owned() })
         }
@@ -79,6 +80,24 @@ fn words(wanted: &str, text: &str) -> Option<Miss> {
         label: "the file does not hold these words",
         help: "copy them from the file; where it shows them as a picture, hide an area".to_owned(),
     })
+}
+
+fn pages(wanted: &str, facts: &Facts) -> Option<Miss> {
+    let Some(count) = facts.pages else {
+        let help = "only a PDF has pages: hide words, a column or an area".to_owned();
+        return Some(Miss { label: "this file has no pages", help });
+    };
+    let help = format!("the file has {count}: write them as `hide pages \"3-7, 12\"`");
+    match Pages::parse(wanted) {
+        None => Some(Miss { label: "these are no pages", help }),
+        Some(pages) if pages.last() > count => {
+            Some(Miss { label: "the file has no such page", help })
+        }
+        Some(pages) if (1..=count).all(|page| pages.has(page)) => {
+            Some(Miss { label: "no page would be left", help })
+        }
+        Some(_) => None,
+    }
 }
 
 fn area(wanted: &str, facts: &Facts) -> Option<Miss> {

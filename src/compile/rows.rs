@@ -67,7 +67,7 @@ pub fn read(text: &str, hide: &[Hide]) -> Rows {
 fn is_hidden(heading: &str, hide: &[Hide]) -> bool {
     let named = |hide: &Hide| match hide {
         Hide::Column(name) => name.trim().eq_ignore_ascii_case(heading.trim()),
-        Hide::Words(_) | Hide::Area(_) => false,
+        Hide::Words(_) | Hide::Area(_) | Hide::Pages(_) => false,
     };
     hide.iter().any(named)
 }
@@ -77,7 +77,7 @@ fn without(cell: &str, hide: &[Hide]) -> String {
     let fold = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
     let holds = |hide: &Hide| match hide {
         Hide::Words(words) => !fold(words).is_empty() && fold(cell).contains(&fold(words)),
-        Hide::Column(_) | Hide::Area(_) => false,
+        Hide::Column(_) | Hide::Area(_) | Hide::Pages(_) => false,
     };
     match hide.iter().any(holds) {
         true => HIDDEN.to_owned(),

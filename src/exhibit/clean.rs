@@ -53,10 +53,10 @@ const PACKING: [&str; 10] = [
     "RL",
 ];
 
-/// Writes the pages anew; one that has a picture here becomes that picture.
+/// Writes pages anew; one that has a picture here becomes that picture.
 ///
 /// **Errors** Something on a page cannot be copied: it has to become a picture.
-pub(crate) fn copy(pdf: &Pdf, pictures: &[Option<&Picture>]) -> Result<Vec<u8>, Fault> {
+pub(crate) fn copy(pdf: &Pdf, pages: &[(&Page<'_>, Option<&Picture>)]) -> Result<Vec<u8>, Fault> {
     let mut copier = Copier {
         pdf,
         out: Document::with_version("1.7"),
@@ -65,8 +65,8 @@ pub(crate) fn copy(pdf: &Pdf, pictures: &[Option<&Picture>]) -> Result<Vec<u8>, 
     };
     let tree = copier.out.new_object_id();
     let mut kids = Vec::new();
-    for (index, page) in pdf.pages().iter().enumerate() {
-        let written = match pictures.get(index).copied().flatten() {
+    for (page, picture) in pages {
+        let written = match picture {
             Some(picture) => copier.picture_page(page, picture),
             None => copier.page(page)?,
         };
@@ -76,11 +76,11 @@ pub(crate) fn copy(pdf: &Pdf, pictures: &[Option<&Picture>]) -> Result<Vec<u8>, 
         kids.push(Written::Reference(copier.out.add_object(written)));
     }
     copier.finish_objects()?;
-    let mut pages = Dictionary::new();
-    pages.set("Type", "Pages");
-    pages.set("Count", kids.len() as i64);
-    pages.set("Kids", kids);
-    copier.out.objects.insert(tree, Written::Dictionary(pages));
+    let mut list = Dictionary::new();
+    list.set("Type", "Pages");
+    list.set("Count", kids.len() as i64);
+    list.set("Kids", kids);
+    copier.out.objects.insert(tree, Written::Dictionary(list));
     let mut catalog = Dictionary::new();
     catalog.set("Type", "Catalog");
     catalog.set("Pages", tree);

@@ -79,7 +79,7 @@ pub(crate) fn covers(
                 found.push(Rect::new(left, top, right, bottom));
             }
             Hide::Words(needle) => found.extend(words.places(needle)),
-            Hide::Area(_) | Hide::Column(_) => {}
+            Hide::Area(_) | Hide::Column(_) | Hide::Pages(_) => {}
         }
     }
     found

@@ -10,6 +10,7 @@ use hayro_syntax::object::{DateTime, Dict, Name, Object, Stream};
 use hayro_syntax::page::Page;
 use hayro_syntax::{LoadPdfError, Pdf};
 
+use crate::exhibit::treat::stays;
 use crate::exhibit::{
     CopySize, Facts, Fault, FileDate, FileDateKind, Format, Hide, LADDER, PageText, Picture,
     PictureFormat, bomb, clean, dates, draw, words,
@@ -70,6 +71,9 @@ pub(crate) fn shown_text(bytes: &[u8], hide: &[Hide]) -> Result<Vec<PageText>, F
     let pdf = open_to_draw(bytes)?;
     let words = words::pages(&pdf);
     let shown = pdf.pages().iter().zip(&words).enumerate().map(|(index, (page, words))| {
+        if !stays(index + 1, hide) {
+            return PageText { text: String::new(), places: Vec::new() };
+        }
         words.without(&draw::covers(index + 1, page, words, hide)).text(size(page))
     });
     Ok(shown.collect())
@@ -89,10 +93,12 @@ pub(crate) fn copied(
     let pdf = open_to_draw(bytes)?;
     let has_layers = pdf.xref().has_optional_content_groups();
     let cache = RenderCache::new();
+    let pages: Vec<(usize, &Page<'_>)> =
+        (1..).zip(pdf.pages().iter()).filter(|(number, _)| stays(*number, hide)).collect();
     let mut drawn: Vec<Option<Picture>> = Vec::new();
-    for (index, page) in pdf.pages().iter().enumerate() {
+    for (index, (number, page)) in pages.iter().enumerate() {
         let printed = pictures.get(index).filter(|picture| picture.format != PictureFormat::Svg);
-        let is_scan = facts.scanned.contains(&(index + 1));
+        let is_scan = facts.scanned.contains(number);
         let is_picture = match printed {
             Some(_) => !is_scan || size == CopySize::AsPrinted || !hide.is_empty(),
             None => has_layers || clean::has_drawn_annotation(page),
@@ -103,29 +109,33 @@ pub(crate) fn copied(
             (true, None) => Some(draw::page(page, &cache, LADDER[0].quality, &[])?),
         });
     }
-    let shown: Vec<Option<&Picture>> = drawn.iter().map(Option::as_ref).collect();
-    let copied = clean::copy(&pdf, &shown).ok().filter(|copied| is_sound(copied, &pdf));
+    let written = |drawn: &[Option<Picture>]| {
+        let pages = pages.iter().map(|(_, page)| *page).zip(drawn.iter().map(Option::as_ref));
+        clean::copy(&pdf, &pages.collect::<Vec<_>>())
+    };
+    let copied = written(&drawn).ok().filter(|copied| is_sound(copied, pages.len()));
     let (copied, drawn) = match copied {
         Some(copied) => (copied, drawn),
         None => {
             let page = |page| draw::page(page, &cache, LADDER[0].quality, &[]);
-            let whole = drawn.into_iter().zip(pdf.pages().iter()).map(|(known, it)| match known {
+            let whole = drawn.into_iter().zip(&pages).map(|(known, (_, it))| match known {
                 Some(picture) => Ok(Some(picture)),
                 None => page(it).map(Some),
             });
             let whole: Vec<Option<Picture>> = whole.collect::<Result<_, Fault>>()?;
-            let shown: Vec<Option<&Picture>> = whole.iter().map(Option::as_ref).collect();
-            (clean::copy(&pdf, &shown)?, whole)
+            (written(&whole)?, whole)
         }
     };
     let count = drawn.iter().flatten().count();
-    let done = (count > 0).then(|| format!("{count} of {} pages drawn as pictures", drawn.len()));
-    Ok((copied, Format::Pdf, done.into_iter().collect()))
+    let drawn = (count > 0).then(|| format!("{count} of {} pages drawn as pictures", drawn.len()));
+    let (left, all) = (pages.len(), pdf.pages().len());
+    let kept = (left < all).then(|| format!("{left} of {all} pages kept"));
+    Ok((copied, Format::Pdf, kept.into_iter().chain(drawn).collect()))
 }
 
 /// Whether a copy can be opened and has all pages.
-fn is_sound(copied: &[u8], pdf: &Pdf) -> bool {
-    Pdf::new(copied.to_vec()).is_ok_and(|copy| copy.pages().len() == pdf.pages().len())
+fn is_sound(copied: &[u8], pages: usize) -> bool {
+    Pdf::new(copied.to_vec()).is_ok_and(|copy| copy.pages().len() == pages)
 }
 
 /// The dates in the file's information and in its XMP data.
@@ -233,7 +243,7 @@ impl AsRef<[u8]> for Tank {
 #[cfg(test)]
 mod tests {
     use crate::exhibit::tests::{outgoing, printed};
-    use crate::exhibit::{Area, Hide, read};
+    use crate::exhibit::{Area, Hide, Pages, pictures, read, shown_text};
 
     const CATALOG: &str = "<</Type/Catalog/Pages 2 0 R>>";
     const TREE: &str = "<</Type/Pages/Kids[3 0 R]/Count 1>>";
@@ -380,6 +390,32 @@ mod tests {
         }
         let other = outgoing(&bytes, &facts, &[Hide::Words("nobody".into())]);
         assert!(holds(&all_bytes(&other.expect("the PDF is whole").bytes), "next row"));
+    }
+
+    #[test]
+    fn hidden_pages_are_in_no_byte() {
+        let tree = "<</Type/Pages/Kids[3 0 R 6 0 R 8 0 R]/Count 3>>";
+        let page = |contents| PAGE.replace("4 0 R", contents);
+        let (first, second, third) = (page("4 0 R"), page("7 0 R"), page("9 0 R"));
+        let secret = stream("", "BT /F 12 Tf 20 100 Td (Row of Jane SECRET) Tj ET");
+        let last = stream("", "BT /F 12 Tf 20 100 Td (last) Tj ET");
+        let text = stream("", TEXT);
+        let objects = [CATALOG, tree, &first, &text, FONT, &second, &secret, &third, &last];
+        let bytes = file(&objects, "");
+        let facts = read("scan.pdf", &bytes).expect("the PDF is whole");
+        let hide = [Hide::Pages(Pages::parse("2").expect("pages"))];
+        let copy = outgoing(&bytes, &facts, &hide).expect("the PDF is whole");
+        assert!(!holds(&all_bytes(&copy.bytes), SECRET));
+        assert!(copy.done.iter().any(|done| done == "2 of 3 pages kept"), "{:?}", copy.done);
+        let again = read("a.pdf", &copy.bytes).expect("it is whole");
+        assert_eq!(again.text, ["Scan", "last"]);
+        let shown = shown_text(&bytes, &facts, &hide).expect("the PDF is whole");
+        assert_eq!(
+            shown.iter().map(|it| it.text.as_str()).collect::<Vec<_>>(),
+            ["Scan", "", "last"]
+        );
+        let drawn = pictures(&bytes, &facts, (&hide, 80)).expect("the PDF is whole");
+        assert_eq!(drawn.len(), 2);
     }
 
     #[test]

@@ -127,7 +127,7 @@ pub(crate) fn cleaned(
 fn covered(image: DynamicImage, hide: &[Hide]) -> DynamicImage {
     let areas = hide.iter().filter_map(|hide| match hide {
         Hide::Area(area) if area.page.is_none_or(|page| page == 1) => Some(area),
-        Hide::Area(_) | Hide::Words(_) | Hide::Column(_) => None,
+        Hide::Area(_) | Hide::Words(_) | Hide::Column(_) | Hide::Pages(_) => None,
     });
     let areas: Vec<_> = areas.collect();
     if areas.is_empty() {

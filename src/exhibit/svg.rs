@@ -7,7 +7,7 @@ use std::sync::Arc;
 use hayro_svg::hayro_interpret::InterpreterSettings;
 use hayro_svg::{RenderCache, SvgRenderSettings, convert};
 
-use crate::exhibit::treat::Hide;
+use crate::exhibit::treat::{Hide, stays};
 use crate::exhibit::{Fault, Picture, PictureFormat, draw, inline, pdf, words};
 
 /// The largest SVG of one page, in bytes. A letter takes about 400; in print a fifth of that.
@@ -40,6 +40,9 @@ pub(crate) fn pages(
     let (mut total, mut instructions) = (0, 0);
     for (index, page) in pdf.pages().iter().enumerate() {
         let number = index + 1;
+        if !stays(number, hide) {
+            continue;
+        }
         let covers = words.get(index).map(|words| draw::covers(number, page, words, hide));
         let covers = covers.unwrap_or_default();
         if scanned.contains(&number) || !covers.is_empty() {

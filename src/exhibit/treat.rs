@@ -50,6 +50,41 @@ pub enum Hide {
     Words(String),
     /// A column of a table, by its heading.
     Column(String),
+    /// Whole pages.
+    Pages(Pages),
+}
+
+/// Some pages of a PDF, counted from 1.
+///
+/// **Shape** First and last page of each part, in the order in which they are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pages(Vec<(usize, usize)>);
+
+impl Pages {
+    /// Reads `3-7, 12`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let number = |text: &str| text.trim().parse().ok().filter(|page| *page > 0);
+        let part = |part: &str| {
+            let (first, last) = part.split_once(['-', '–']).unwrap_or((part, part));
+            Some((number(first)?, number(last)?)).filter(|(first, last)| first <= last)
+        };
+        Some(Self(text.split([',', '，']).map(part).collect::<Option<_>>()?))
+    }
+
+    /// Whether it names this page.
+    pub fn has(&self, page: usize) -> bool {
+        self.0.iter().any(|(first, last)| (*first..=*last).contains(&page))
+    }
+
+    /// The last page that it names.
+    pub fn last(&self) -> usize {
+        self.0.iter().map(|(_, last)| *last).max().unwrap_or(0)
+    }
+}
+
+/// Whether a page stays: no `hide` takes the whole of it out.
+pub(crate) fn stays(page: usize, hide: &[Hide]) -> bool {
+    !hide.iter().any(|one| matches!(one, Hide::Pages(pages) if pages.has(page)))
 }
 
 /// A rectangle.
@@ -117,7 +152,23 @@ impl Length {
 
 #[cfg(test)]
 mod tests {
-    use crate::exhibit::treat::{Area, LADDER, last_step};
+    use crate::exhibit::treat::{Area, Hide, LADDER, Pages, last_step, stays};
+
+    #[test]
+    fn pages_are_read() {
+        let check = |text: &str, expected: Option<&[usize]>| {
+            let pages = Pages::parse(text);
+            let named = pages.map(|it| (1..20).filter(|page| it.has(*page)).collect::<Vec<_>>());
+            assert_eq!(named.as_deref(), expected, "{text}");
+        };
+        check("3-5, 12", Some(&[3, 4, 5, 12]));
+        check(" 2 – 2，4", Some(&[2, 4]));
+        for text in ["", "0", "5-3", "a", "1,", "-2", "1-2-3", "99999999999999999999999"] {
+            check(text, None);
+        }
+        let hide = [Hide::Pages(Pages::parse("2-3").expect("pages"))];
+        assert_eq!((1..6).filter(|page| stays(*page, &hide)).collect::<Vec<_>>(), [1, 4, 5]);
+    }
 
     #[test]
     fn areas_are_read() {

@@ -70,5 +70,5 @@ fn known<'c>(
     orders: &[&'c DefectOrder],
 ) -> impl Iterator<Item = crate::source::Span> {
     let named = orders_named(site, list);
-    orders.iter().filter_map(move |order| named?.get(&order.id.value).copied())
+    orders.iter().filter_map(move |order| named.as_ref()?.get(&order.id.value).copied())
 }

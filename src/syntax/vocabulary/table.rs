@@ -220,8 +220,15 @@ pub const WORDS: &[Word] = &[
         "the file for one site, where it differs",
         r#"on uk "evidence/uk/carrier-scans.pdf""#,
     ),
-    word("hide", Place::Evidence, &[Choice(&["words", "column", "area"]), Text], Count::Many).says(
-        "what is taken out of the copy that leaves: words, a column, an area of a picture or page",
+    word(
+        "hide",
+        Place::Evidence,
+        &[Choice(&["words", "column", "area", "pages"]), Text],
+        Count::Many,
+    )
+    .says(
+        "what is taken out of the copy that leaves: words, a column, an area of a picture or page, \
+         whole pages",
         r#"hide column "buyer-email""#,
     ),
     word("fixes", Place::Action, &[Findings], Count::Once).says(
