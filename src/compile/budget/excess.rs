@@ -36,6 +36,7 @@ pub(super) fn too_much(
     }
     fault.sites.insert(site.code().to_owned());
     fault.help(
-        "leave out pages and photos that show nothing new, or give fewer of them for this site",
+        "take out pages that show nothing new, as in `hide pages \"3-7\"`, or give fewer photos \
+         of one thing",
     )
 }
