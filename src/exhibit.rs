@@ -25,7 +25,9 @@ use std::sync::Arc;
 pub use dates::{FileDate, FileDateKind};
 pub use picture::{Picture, PictureFormat};
 pub use place::{PageText, WordPlace};
-pub use treat::{Area, Fineness, HIDDEN, Hide, LADDER, Length, MASTER_QUALITY, Pages, last_step};
+pub use treat::{
+    Area, Fineness, HIDDEN, Hide, LADDER, Length, MASTER_QUALITY, Pages, last_step, stays,
+};
 
 /// What the check phase may know about an evidence file.
 #[derive(Debug, Clone, PartialEq, Eq)]

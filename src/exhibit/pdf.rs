@@ -10,10 +10,9 @@ use hayro_syntax::object::{DateTime, Dict, Name, Object, Stream};
 use hayro_syntax::page::Page;
 use hayro_syntax::{LoadPdfError, Pdf};
 
-use crate::exhibit::treat::stays;
 use crate::exhibit::{
     CopySize, Facts, Fault, FileDate, FileDateKind, Format, Hide, LADDER, PageText, Picture,
-    PictureFormat, bomb, clean, dates, draw, words,
+    PictureFormat, bomb, clean, dates, draw, stays, words,
 };
 use crate::value::Date;
 

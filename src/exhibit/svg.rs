@@ -7,8 +7,7 @@ use std::sync::Arc;
 use hayro_svg::hayro_interpret::InterpreterSettings;
 use hayro_svg::{RenderCache, SvgRenderSettings, convert};
 
-use crate::exhibit::treat::{Hide, stays};
-use crate::exhibit::{Fault, Picture, PictureFormat, draw, inline, pdf, words};
+use crate::exhibit::{Fault, Hide, Picture, PictureFormat, draw, inline, pdf, stays, words};
 
 /// The largest SVG of one page, in bytes. A letter takes about 400; in print a fifth of that.
 const MAX_PAGE_BYTES: usize = 6_000_000;

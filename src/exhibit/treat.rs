@@ -83,7 +83,7 @@ impl Pages {
 }
 
 /// Whether a page stays: no `hide` takes the whole of it out.
-pub(crate) fn stays(page: usize, hide: &[Hide]) -> bool {
+pub fn stays(page: usize, hide: &[Hide]) -> bool {
     !hide.iter().any(|one| matches!(one, Hide::Pages(pages) if pages.has(page)))
 }
 
