@@ -18,10 +18,21 @@ use crate::source::Span;
 /// A name in messages and the place where it stands.
 pub(crate) type Named<'t> = (&'t str, Span);
 
-/// Reads an entry of `sources`.
-pub(crate) fn source(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> Option<SourceText> {
-    let fields = Fields::of(tree, name, &SOURCE, faults)?;
-    let title = fields.need_text("title", faults);
+/// What is said of a text that something rests on, in packs and of marketplaces alike.
+pub(crate) struct Cited {
+    /// Its title.
+    pub(crate) title: Option<String>,
+    /// Its address.
+    pub(crate) url: Option<String>,
+    /// Who speaks.
+    pub(crate) kind: Option<SourceKind>,
+    /// How well it is known; of practice, this needs not be said.
+    pub(crate) confidence: Option<Confidence>,
+}
+
+/// Reads the title, the address, who speaks, and how well it is known.
+pub(crate) fn cited(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Cited {
+    let title = fields.need_text("title", faults).map(|title| title.value);
     let kind = fields.need_word("kind", &SOURCE_KINDS, faults);
     let confidence = match (kind, fields.get("confidence")) {
         (Some(SourceKind::Convention), None) => Some(Confidence::Known),
@@ -32,6 +43,13 @@ pub(crate) fn source(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> O
         let message = format!("`{}` is not an address of a page", url.value);
         faults.value(url.span, message, "begin it with `https://`, or leave it out");
     }
+    Cited { title, url: url.map(|url| url.value), kind, confidence }
+}
+
+/// Reads an entry of `sources`.
+pub(crate) fn source(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> Option<SourceText> {
+    let fields = Fields::of(tree, name, &SOURCE, faults)?;
+    let Cited { title, url, kind, confidence } = cited(&fields, faults);
     let (from, until) = (fields.date("from", faults), fields.date("until", faults));
     if let (Some(from), Some(until)) = (from, until)
         && until < from
@@ -44,10 +62,9 @@ pub(crate) fn source(tree: &Tree, name: Named<'_>, faults: &mut Faults<'_>) -> O
         let message = format!("{} says `on`, but neither `from` nor `until`", fields.what);
         faults.value(fields.place("on"), message, "add the day, or leave `on` out");
     }
-    let url = url.map(|url| url.value);
     // With a fault it is kept all the same: its name is known, and one fault is enough.
     Some(SourceText {
-        title: title.map_or(String::new(), |title| title.value),
+        title: title.unwrap_or_default(),
         url,
         kind: kind.unwrap_or(SourceKind::Convention),
         confidence: confidence.unwrap_or(Confidence::Known),

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Outcome, merge};
+use crate::policy::declare::{Cited, cited};
 use crate::policy::load::{PackFile, Packs};
 use crate::policy::mapping::tables::{MARKETPLACE, MARKETPLACE_SOURCE};
 use crate::policy::shape::{Faults, Fields, suggestion};
-use crate::policy::types::{CONFIDENCES, Confidence, SOURCE_KINDS, SourceKind};
+use crate::policy::types::{Confidence, SourceKind};
 use crate::policy::yaml::{Node, Tree, read};
 use crate::source::{Sources, Span};
 
@@ -204,17 +205,15 @@ fn decimals(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<u32> {
 
 fn source(tree: &Tree, faults: &mut Faults<'_>) -> Option<MarketplaceSource> {
     let fields = Fields::of(tree, ("a source", tree.span), &MARKETPLACE_SOURCE, faults)?;
-    let title = fields.need_text("title", faults);
-    let kind = fields.need_word("kind", &SOURCE_KINDS, faults);
-    let confidence = fields.need_word("confidence", &CONFIDENCES, faults);
+    let Cited { title, url, kind, confidence } = cited(&fields, faults);
     let supported = fields.texts("fields", faults);
     for name in supported.iter().filter(|name| MARKETPLACE.field(&name.value).is_none()) {
         let message = format!("a marketplace has no field `{}`", name.value);
         faults.value(name.span, message, suggestion(&name.value, MARKETPLACE.names().into_iter()));
     }
     Some(MarketplaceSource {
-        title: title?.value,
-        url: fields.text("url", faults).map(|url| url.value),
+        title: title?,
+        url,
         fields: supported.into_iter().map(|name| name.value).collect(),
         kind: kind?,
         confidence: confidence?,

@@ -46,6 +46,7 @@ const CRATES: &[(&str, &[&str])] = &[
         &[
             "src/policy/expression.rs",
             "src/policy/expression/compare.rs",
+            "src/policy/expression/parse.rs",
             "src/policy/expression/scope.rs",
         ],
     ),

@@ -302,6 +302,6 @@ pub static MARKETPLACE_SOURCE: Mapping = Mapping {
         text("url", "Its address"),
         texts("fields", "The fields that it supports"),
         needed("kind", Shape::Word(|| words(&SOURCE_KINDS)), "Who speaks"),
-        needed("confidence", Shape::Word(|| words(&CONFIDENCES)), "How well it is known"),
+        may("confidence", Shape::Word(|| words(&CONFIDENCES)), "How well it is known"),
     ]],
 };
