@@ -64,8 +64,7 @@ fn snippets_are_words_of_the_language() {
         let source = sources.add("snippet.poa", text.as_str());
         let parsed = parse(source, &sources);
         assert!(parsed.diagnostics.is_empty(), "{name}:\n{text}\n{:?}", parsed.diagnostics);
-        let place = if name == "Hole" { Place::Finding } else { Place::File };
-        check(&parsed.value.statements(), place, &text, name);
+        check(&parsed.value.statements(), Place::File, &text, name);
     }
 }
 

@@ -1,4 +1,6 @@
-// Command lines of `poa`, as plain values. Knows nothing of the editor.
+// Command lines of `poa`, and what texts of cases say, as plain values. Knows nothing of the editor.
+
+import * as path from "node:path";
 
 export type Language = "en" | "zh";
 
@@ -36,19 +38,57 @@ export function caseArguments(command: CaseCommand, path: string, given: Invocat
   return [...words, "--format", "short", ...caseOptions(given), "--", path];
 }
 
-/** Arguments that bring files of one site into a case. */
-export function importArguments(files: readonly string[], site: string, into: string): string[] {
-  return ["import", "--site", site, "--into", into, "--", ...files];
+/** Arguments that start the language server. */
+export function serverArguments(given: Invocation): string[] {
+  return ["lsp", ...caseOptions({ ...given, sites: [] })];
 }
 
-/** The names that `poa explain --format json` or its plain list gives, each once, in order. */
-export function ruleNames(listing: string): string[] {
-  const names = new Set<string>();
-  for (const line of listing.split(/\r?\n/)) {
-    const name = /^\s*([a-z][a-z0-9]*(?:-[a-z0-9]+)*)(?:\s|$)/.exec(line)?.[1];
-    if (name?.includes("-")) {
-      names.add(name);
+/** Arguments that bring files of one site into a case. */
+export function importArguments(
+  files: readonly string[],
+  site: string,
+  into: string,
+  given: Invocation,
+): string[] {
+  const options = caseOptions({ ...given, sites: [] });
+  return ["import", "--site", site, "--into", into, ...options, "--", ...files];
+}
+
+/** Whether a path is in a folder, at any depth. */
+export function isWithin(file: string, folder: string): boolean {
+  const inside = path.relative(folder, file);
+  return inside !== "" && !inside.startsWith("..") && !path.isAbsolute(inside);
+}
+
+/** A line of `--format short` with its path as `place` writes it; other lines stay. */
+export function placed(line: string, place: (file: string) => string): string {
+  const found = /^(.+?)(:\d+:\d+: (?:error|warning|advice)\[.*)$/.exec(line);
+  return found?.[1] === undefined ? line : `${place(found[1])}${found[2] ?? ""}`;
+}
+
+/** Whether a text holds a case, and not only people or exhibits of one. */
+export function holdsCase(text: string): boolean {
+  return /^\s*case\s/m.test(text);
+}
+
+/** Whether an item of the file may begin behind a text: on a line of its own, outside of blocks. */
+export function beginsItem(before: string): boolean {
+  const line = before.slice(before.lastIndexOf("\n") + 1);
+  return /^[a-z-]*$/.test(line) && isOutside(before.slice(0, before.length - line.length));
+}
+
+/** Whether all blocks and texts of a text are closed. */
+function isOutside(text: string): boolean {
+  let depth = 0;
+  for (const [part] of text.matchAll(/"""[^]*?(?:"""|$)|"(?:[^"\\\r\n]|\\.)*"|[#＃].*|[{｛]|[}｝]/g)) {
+    if (part.startsWith('"""') && (part.length < 6 || !part.endsWith('"""'))) {
+      return false;
+    }
+    if (part === "{" || part === "｛") {
+      depth += 1;
+    } else if (part === "}" || part === "｝") {
+      depth = Math.max(0, depth - 1);
     }
   }
-  return [...names];
+  return depth === 0;
 }

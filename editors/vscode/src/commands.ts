@@ -1,17 +1,16 @@
 // What the palette and the menus offer. Each command finds its case from the file that is open.
 
-import { execFile } from "node:child_process";
 import * as path from "node:path";
 import * as vscode from "vscode";
 
-import { importArguments, ruleNames } from "./case";
+import { importArguments, isWithin } from "./case";
+import { explain } from "./explain";
+import { openFile } from "./files";
 import type { Previews } from "./preview";
+import { ask } from "./run";
 import type { Server } from "./server";
-import { language, programPath } from "./settings";
-import { runOn } from "./tasks";
-
-/** The longest answer of the program that is read, in bytes. */
-const ANSWER_MAX = 8 * 1024 * 1024;
+import { invocation } from "./settings";
+import { findCases, runOn } from "./tasks";
 
 export function registerCommands(
   context: vscode.ExtensionContext,
@@ -30,35 +29,48 @@ export function registerCommands(
   register("poa.buildRelease", onCase((file) => runOn("release", file)));
   register("poa.check", onCase((file) => runOn("check", file)));
   register("poa.preview", onCase((file) => previews.show(file)));
-  register("poa.import", onCase((file) => importFiles(file, output)));
-  register("poa.explain", (rule) => explain(typeof rule === "string" ? rule : undefined));
+  register("poa.import", () => importFiles(output));
+  register("poa.explain", explain);
+  register("poa.openFile", (file) => (file instanceof vscode.Uri ? openFile(file) : undefined));
   register("poa.restart", () => server.restart());
 }
 
-/** The file that a menu names, or the one that is open. */
+/** The case of the file that a menu names, of the one that is open, or one that is picked. */
 async function caseFile(given: unknown): Promise<vscode.Uri | undefined> {
-  if (given instanceof vscode.Uri) {
-    return given;
+  const active = vscode.window.activeTextEditor?.document;
+  const file = given instanceof vscode.Uri ? given : active?.languageId === "poa" ? active.uri : undefined;
+  const cases = await findCases();
+  if (file !== undefined) {
+    const isCase = cases.some((other) => other.toString() === file.toString());
+    return isCase ? file : (caseOf(file, cases) ?? file);
   }
-  const open = vscode.window.activeTextEditor?.document;
-  if (open?.languageId === "poa") {
-    return open.uri;
-  }
-  const found = await vscode.workspace.findFiles("**/*.poa", "**/{node_modules,target,out}/**", 50);
-  if (found.length <= 1) {
-    if (found.length === 0) {
+  if (cases.length <= 1) {
+    if (cases.length === 0) {
       void vscode.window.showInformationMessage(vscode.l10n.t("No .poa file is in this folder."));
     }
-    return found[0];
+    return cases[0];
   }
-  const items = found.map((file) => ({ label: vscode.workspace.asRelativePath(file), file }));
+  const items = cases.map((found) => ({ label: vscode.workspace.asRelativePath(found), found }));
   const title = vscode.l10n.t("Which case?");
-  return (await vscode.window.showQuickPick(items, { title }))?.file;
+  return (await vscode.window.showQuickPick(items, { title }))?.found;
 }
 
-async function importFiles(into: vscode.Uri, output: vscode.LogOutputChannel): Promise<void> {
+/** The case in the folder of a file, or in the nearest one above it. */
+function caseOf(file: vscode.Uri, cases: readonly vscode.Uri[]): vscode.Uri | undefined {
+  const above = cases.filter((found) => isWithin(file.fsPath, path.dirname(found.fsPath)));
+  return above.sort((a, b) => b.fsPath.length - a.fsPath.length)[0];
+}
+
+/** Brings files into the open case, or makes a case of them where there is none. */
+async function importFiles(output: vscode.LogOutputChannel): Promise<void> {
+  const isEmpty = (await findCases()).length === 0;
+  const into = isEmpty ? vscode.workspace.workspaceFolders?.[0]?.uri : await caseFile(undefined);
+  if (into === undefined) {
+    return;
+  }
   const title = vscode.l10n.t("Files from Seller Central, all of one site");
-  const files = await vscode.window.showOpenDialog({ canSelectMany: true, title });
+  const folder = isEmpty ? into : vscode.Uri.joinPath(into, "..");
+  const files = await vscode.window.showOpenDialog({ canSelectMany: true, title, defaultUri: folder });
   if (files === undefined || files.length === 0) {
     return;
   }
@@ -66,50 +78,14 @@ async function importFiles(into: vscode.Uri, output: vscode.LogOutputChannel): P
   const validateInput = (text: string): string | undefined =>
     /^[a-z]{2}$/.test(text) ? undefined : vscode.l10n.t("two small letters: us, uk, jp, de …");
   const site = await vscode.window.showInputBox({ prompt, validateInput });
-  if (site === undefined) {
+  if (site === undefined || !(await vscode.workspace.saveAll())) {
     return;
   }
   const paths = files.map((file) => file.fsPath);
-  const answer = await run(importArguments(paths, site, into.fsPath), path.dirname(into.fsPath));
+  const answer = await ask(importArguments(paths, site, into.fsPath, invocation(into)), folder.fsPath);
   output.info(answer.text);
   output.show(true);
   if (answer.failed) {
     void vscode.window.showWarningMessage(vscode.l10n.t("Not all could be imported; see the output."));
   }
-}
-
-/** Shows what a rule asks, why, and by whom. */
-async function explain(rule: string | undefined): Promise<void> {
-  const name = rule ?? (await pickRule());
-  if (name === undefined || !/^[a-z0-9-]+$/.test(name)) {
-    return;
-  }
-  const answer = await run(["explain", "--color", "never", "--lang", language(), "--", name]);
-  const document = await vscode.workspace.openTextDocument({ content: answer.text });
-  await vscode.window.showTextDocument(document, {
-    viewColumn: vscode.ViewColumn.Beside,
-    preview: true,
-  });
-}
-
-async function pickRule(): Promise<string | undefined> {
-  const list = await run(["explain", "--color", "never", "--lang", language()]);
-  const title = vscode.l10n.t("Which rule?");
-  return vscode.window.showQuickPick(ruleNames(list.text), { title });
-}
-
-interface Answer {
-  readonly text: string;
-  readonly failed: boolean;
-}
-
-/** Runs the program, without a shell, and gives back all that it says. */
-function run(words: readonly string[], cwd?: string): Promise<Answer> {
-  return new Promise((resolve) => {
-    const options = { maxBuffer: ANSWER_MAX, ...(cwd === undefined ? {} : { cwd }) };
-    execFile(programPath(), [...words], options, (error, stdout, stderr) => {
-      const text = stdout + stderr;
-      resolve({ text: text === "" && error ? error.message : text, failed: error !== null });
-    });
-  });
 }

@@ -43,6 +43,13 @@ export class Lines {
     this.#rest = lines.pop() ?? "";
     return lines;
   }
+
+  /** What stands behind the last line break, once the stream is at its end. */
+  rest(): string[] {
+    const left = this.#rest;
+    this.#rest = "";
+    return left === "" ? [] : [left];
+  }
 }
 
 function isCount(value: unknown): value is number {

@@ -5,7 +5,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import * as path from "node:path";
 import * as vscode from "vscode";
 
-import { caseOptions } from "./case";
+import { caseOptions, isWithin } from "./case";
 import { Lines, type Place, readEvent } from "./events";
 import { invocation, previewArguments, programPath } from "./settings";
 
@@ -50,8 +50,8 @@ export class Previews implements vscode.Disposable {
       const file = editor.document.uri.fsPath;
       const { line, character } = editor.selection.active;
       for (const [folder, preview] of this.#open) {
-        const inside = path.relative(folder, file);
-        if (!inside.startsWith("..") && !path.isAbsolute(inside)) {
+        if (isWithin(file, folder)) {
+          const inside = path.relative(folder, file);
           const place = { file: inside.split(path.sep).join("/"), line: line + 1, column: character + 1 };
           preview.lead(place);
         }
@@ -127,8 +127,7 @@ class Preview implements vscode.Disposable {
   async #take(line: string): Promise<void> {
     const event = readEvent(line);
     if (event?.event === "ready") {
-      const address = await vscode.env.asExternalUri(vscode.Uri.parse(event.url, true));
-      this.#panel.webview.html = frame(address.toString(true));
+      this.#panel.webview.html = frame(await reached(event.url));
     } else if (event?.event === "open") {
       await this.#open(event);
     }
@@ -137,8 +136,7 @@ class Preview implements vscode.Disposable {
   /** Opens the place that was clicked; only files of the case's folder. */
   async #open(place: Place): Promise<void> {
     const file = path.resolve(this.#folder, place.file);
-    const inside = path.relative(this.#folder, file);
-    if (inside.startsWith("..") || path.isAbsolute(inside)) {
+    if (!isWithin(file, this.#folder)) {
       return;
     }
     const position = new vscode.Position(place.line - 1, place.column - 1);
@@ -147,20 +145,46 @@ class Preview implements vscode.Disposable {
   }
 }
 
+/**
+ * The address of the page as this editor reaches it: where the program runs on another machine, the
+ * editor forwards the port. An editor in a browser reaches only a page of its own machine.
+ */
+async function reached(url: string): Promise<string> {
+  if (vscode.env.uiKind === vscode.UIKind.Web) {
+    return url;
+  }
+  const { origin, pathname, search } = new URL(url);
+  const forwarded = await vscode.env.asExternalUri(vscode.Uri.parse(origin, true));
+  return new URL(pathname + search, forwarded.toString(true)).toString();
+}
+
 function page(policy: string, body: string): string {
   return `<!DOCTYPE html><html><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; ${policy}">
-<style>html, body, iframe { margin: 0; width: 100%; height: 100vh; border: 0; }</style>
+<style>
+html, body { margin: 0; padding: 0; height: 100vh; display: flex; flex-direction: column; }
+iframe { flex: 1; width: 100%; border: 0; }
+p { margin: 0; padding: 0.6rem 1rem; }
+</style>
 </head><body>${body}</body></html>`;
 }
 
 function frame(url: string): string {
   const origin = escape(new URL(url).origin);
-  return page(`frame-src ${origin}`, `<iframe src="${escape(url)}" title="poa"></iframe>`);
+  return page(`frame-src ${origin}`, `${aside(url)}<iframe src="${escape(url)}" title="poa"></iframe>`);
+}
+
+/** An editor in a browser may not be let to show the page: then a tab of its own shows it. */
+function aside(url: string): string {
+  if (vscode.env.uiKind !== vscode.UIKind.Web) {
+    return "";
+  }
+  const text = vscode.l10n.t("If the page does not appear here, open it in a tab of its own.");
+  return `<p><a href="${escape(url)}">${escape(text)}</a></p>`;
 }
 
 function message(text: string): string {
-  return page("", `<p style="padding: 1rem">${escape(text)}</p>`);
+  return page("", `<p>${escape(text)}</p>`);
 }
 
 function escape(text: string): string {

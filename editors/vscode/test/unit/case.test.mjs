@@ -4,8 +4,19 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { caseArguments, importArguments, languageOf, ruleNames } from "../../dist/test/case.mjs";
+import {
+  beginsItem,
+  caseArguments,
+  holdsCase,
+  importArguments,
+  isWithin,
+  languageOf,
+  placed,
+  serverArguments,
+} from "../../dist/test/case.mjs";
 import { Lines, readEvent } from "../../dist/test/events.mjs";
+import { locate, versionOf } from "../../dist/test/program.mjs";
+import { page, readRules } from "../../dist/test/rules.mjs";
 
 const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 const plain = { sites: [], asOf: "", language: "en" };
@@ -22,7 +33,7 @@ test("a day that is none is left out, and so is an empty list", () => {
 });
 
 test("files to import cannot be taken for options", () => {
-  const words = importArguments(["--help", "b.txt"], "us", "case.poa");
+  const words = importArguments(["--help", "b.txt"], "us", "case.poa", plain);
   assert.deepEqual(words.slice(-3), ["--", "--help", "b.txt"]);
 });
 
@@ -32,9 +43,79 @@ test("the language follows the editor unless it is set", () => {
   assert.equal(languageOf("en", "zh-tw"), "en");
 });
 
-test("names of rules are taken from the list", () => {
-  const listing = "Rules:\n  action-not-done-yet   error  says\n  order-uncovered\nplain words\n";
-  assert.deepEqual(ruleNames(listing), ["action-not-done-yet", "order-uncovered"]);
+test("the server is told the day and the language, not the sites", () => {
+  const given = { sites: ["us"], asOf: "2026-11-12", language: "zh" };
+  assert.deepEqual(serverArguments(given), ["lsp", "--as-of", "2026-11-12", "--lang", "zh"]);
+});
+
+test("the path of a fault leads there from anywhere, other lines stay", () => {
+  const place = (file) => `/a b/${file}`;
+  const line = "case.poa:76:3: error[action-not-done-yet]: dated after: see 1:2 (us)";
+  assert.equal(placed(line, place), `/a b/${line}`);
+  assert.equal(placed("12 faults: 3 errors", place), "12 faults: 3 errors");
+});
+
+test("a file of people is no case", () => {
+  assert.ok(holdsCase("# why\ncase a {\n}\n"));
+  assert.ok(!holdsCase('person a { role "case" }\n# case a\nevidence case "a.pdf" {\n}\n'));
+});
+
+test("what is in a folder is told from what is beside it", () => {
+  assert.ok(isWithin("/a/b/c.poa", "/a"));
+  assert.ok(!isWithin("/ab/c.poa", "/a"));
+  assert.ok(!isWithin("/c.poa", "/a"));
+  assert.ok(!isWithin("/a", "/a"));
+});
+
+test("outlines are offered where an item may begin, and nowhere else", () => {
+  assert.ok(beginsItem(""));
+  assert.ok(beginsItem('case a {\n  seller "x } {"  # {\n}\n\nfind'));
+  assert.ok(!beginsItem("case a {\n"));
+  assert.ok(!beginsItem('case a {\n  text """\n  }\n'));
+  assert.ok(!beginsItem("finding "));
+  assert.ok(!beginsItem("site us ｛\ndefects"));
+  assert.ok(beginsItem('a { text """ { """ }\n'));
+});
+
+test("the program is looked for on the path, then where cargo puts it", () => {
+  const machine = (files, isWindows = false) => ({
+    path: isWindows ? "C:\\tools" : "/usr/bin:/opt/bin",
+    home: "/home/a",
+    isWindows,
+    exists: (file) => files.includes(file),
+  });
+  const cargo = "/home/a/.cargo/bin/poa";
+  assert.equal(locate("poa", machine(["/opt/bin/poa", cargo])), "/opt/bin/poa");
+  assert.equal(locate(" ", machine([cargo])), cargo);
+  assert.equal(locate("poa", machine([])), "poa");
+  assert.equal(locate("~/bin/poa", machine([])), "/home/a/bin/poa");
+  assert.equal(locate("./poa", machine([cargo])), "./poa");
+  assert.equal(locate("poa", machine([`${cargo}.exe`], true)), `${cargo}.exe`);
+});
+
+test("another program of the same name is found out", () => {
+  assert.equal(versionOf("poa 0.1.0\n"), "0.1.0");
+  assert.equal(versionOf("Portable Object Adapter 3"), undefined);
+});
+
+test("a rule becomes a page that nothing in it can mark up", () => {
+  const rule = {
+    name: "a-b",
+    level: "error",
+    title: "`…` is <b>late</b>",
+    why: "because_of",
+    source: ["Amazon, https://example.com/a_b (pack base)"],
+    fires: "action a { }\n",
+    silent: "",
+  };
+  const [read] = readRules(JSON.stringify({ version: 1, rules: [rule, 3] }));
+  const text = page(read, { source: "Source", fires: "Fires", silent: "Silent" });
+  assert.match(text, /^# a-b\n/);
+  assert.match(text, /\\<b\\>late/);
+  assert.match(text, /<https:\/\/example\.com\/a_b> \(pack base\)/);
+  assert.match(text, /```poa\naction a \{ \}\n```/);
+  assert.doesNotMatch(text, /Silent/);
+  assert.deepEqual(readRules("error: no"), []);
 });
 
 test("events are read, and nothing else is", () => {
@@ -52,7 +133,9 @@ test("events are read, and nothing else is", () => {
 test("a stream is split into lines, however it is cut", () => {
   const lines = new Lines();
   assert.deepEqual(lines.push("a\nb"), ["a"]);
-  assert.deepEqual(lines.push("c\r\n"), ["bc"]);
+  assert.deepEqual(lines.push("c\r\nd"), ["bc"]);
+  assert.deepEqual(lines.rest(), ["d"]);
+  assert.deepEqual(lines.rest(), []);
 });
 
 test("the problem matcher reads a line of `--format short`", () => {

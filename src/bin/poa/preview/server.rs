@@ -24,10 +24,11 @@ const BODY_MAX: u64 = 4096;
 /// How often a page that hears nothing else is told that the server is there.
 const PULSE: Duration = Duration::from_secs(15);
 
-/// Nothing from elsewhere is loaded, no other site may show the page; an editor may.
+/// Nothing from elsewhere is loaded, no other site may show the page; an editor may, whose window
+/// is an ancestor as much as the panel in it.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
                       connect-src 'self'; base-uri 'none'; form-action 'none'; \
-                      frame-ancestors 'self' vscode-webview:";
+                      frame-ancestors 'self' vscode-webview: vscode-file:";
 
 /// A bound server.
 pub(crate) struct Server {
