@@ -196,8 +196,13 @@ fn main() {
         let read = reading.measure(|| Reading::new("case.poa", &files));
         let looked = faults.measure(|| check(&files, &mut memory));
         let Some(source) = read.file("case.poa") else { continue };
-        let context =
-            Context { reading: &read, looked: Some(&looked), paths: &[], packs: shipped() };
+        let context = Context {
+            reading: &read,
+            looked: Some(&looked),
+            paths: &[],
+            packs: shipped(),
+            numbers: None,
+        };
         let found = words.measure(|| complete(context, source, state.len() / 2).len());
         let parts = colours.measure(|| tokens(&read, source).len());
         assert!(parts > LINES && found < 10_000, "the features answer");

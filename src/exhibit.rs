@@ -17,6 +17,7 @@ mod raster;
 mod segments;
 mod sheet;
 mod svg;
+mod thumbnail;
 mod treat;
 mod words;
 
@@ -175,6 +176,16 @@ pub fn coarser(
 ) -> Result<Vec<Picture>, Fault> {
     let is_page = facts.format == Format::Pdf;
     guarded(|| masters.iter().map(|it| raster::coarser(it, is_page, fineness)).collect())
+}
+
+/// A small picture of what is left of the file when something is hidden: of the image, or of the
+/// first page. `None` for tables and text, and where something that is to be hidden cannot be found
+/// in a file of this kind: then nothing is shown.
+///
+/// **Units** At most 240 pixels and 45,000 bytes.
+/// **Errors** As in [`pictures`].
+pub fn thumbnail(bytes: &[u8], facts: &Facts, hide: &[Hide]) -> Result<Option<Picture>, Fault> {
+    guarded(|| thumbnail::picture(bytes, facts, hide))
 }
 
 /// The text of each page of a PDF that is left when something on it is hidden.

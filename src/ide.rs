@@ -5,6 +5,7 @@ pub mod actions;
 pub mod complete;
 mod cursor;
 pub mod fold;
+mod formula;
 pub mod hints;
 pub mod hover;
 pub mod links;
@@ -16,13 +17,14 @@ pub mod settings;
 pub mod signature;
 mod slots;
 pub mod symbols;
+mod tables;
 pub mod tokens;
 mod walk;
 
 use std::collections::BTreeMap;
 
 use crate::case::{Project, read_again};
-use crate::compile::{Looked, PackSet};
+use crate::compile::{ExhibitNumbers, Looked, PackSet};
 use crate::ide::names::NameUse;
 use crate::source::{Files, SourceId, Sources, Span};
 use crate::syntax::{SyntaxTree, Trees};
@@ -48,6 +50,8 @@ pub struct Context<'a> {
     pub paths: &'a [String],
     /// The packs that the case is held against.
     pub packs: &'a PackSet,
+    /// The numbers that exhibits had in the plans that could last be composed.
+    pub numbers: Option<&'a ExhibitNumbers>,
 }
 
 impl Reading {

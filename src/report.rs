@@ -35,6 +35,7 @@ pub use decode::{
 pub use defects::{DefectOrder, read_bound_defects, read_defects};
 pub use feedback::{Feedback, read_feedback};
 pub use finances::{FinanceEvent, read_finances};
+pub(crate) use header::normal as normal_column;
 pub use kind::{ReportKind, looks_like, recognise};
 pub use order_stream::{OrderFile, OrderRow, Streamed, WHOLE_MAX, stream_orders};
 pub use order_tally::{OrderTally, tally_orders};

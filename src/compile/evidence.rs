@@ -12,7 +12,7 @@ use crate::compile::rows::{self, Rows};
 use crate::compile::{Input, inside};
 use crate::diagnostic::Diagnostic;
 use crate::exhibit::{
-    self, Area, Copy, CopySize, Facts, Fault, Fineness, Format, Hide, Pages, Picture, PictureFormat,
+    self, Copy, CopySize, Facts, Fault, Fineness, Format, Hide, Picture, PictureFormat,
 };
 use crate::report::{EncodingHint, decode};
 use crate::source::{Sources, Spanned};
@@ -59,6 +59,9 @@ impl EvidenceFiles {
     pub fn read(input: &Input<'_>, case: &Case, memory: &mut Memory) -> Self {
         let mut files = Self { prints: Arc::clone(&memory.prints), ..Self::default() };
         for evidence in &case.evidence {
+            if memory.is_stopped() {
+                return files;
+            }
             for path in evidence.file.iter().chain(evidence.files.values()) {
                 files.add(input, &path.value, memory);
             }
@@ -139,14 +142,7 @@ impl EvidenceFiles {
 
     /// The text of a table or text file.
     pub fn text(&self, path: &str, facts: &Facts) -> Option<Arc<str>> {
-        match (&facts.sheet, facts.format) {
-            (Some(sheet), _) => Some(Arc::clone(sheet)),
-            (None, Format::Csv | Format::Text) => {
-                let bytes = self.bytes.get(path)?;
-                decode(bytes, EncodingHint::Unknown).ok().map(|decoded| decoded.text.into())
-            }
-            (None, _) => None,
-        }
+        text_of(self.bytes.get(path)?, facts)
     }
 
     /// The facts of a file that is there and fit.
@@ -207,17 +203,20 @@ impl EvidenceFiles {
     }
 }
 
+/// The text of a file that is a table or text.
+pub fn text_of(bytes: &[u8], facts: &Facts) -> Option<Arc<str>> {
+    match (&facts.sheet, facts.format) {
+        (Some(sheet), _) => Some(Arc::clone(sheet)),
+        (None, Format::Csv | Format::Text) => {
+            decode(bytes, EncodingHint::Unknown).ok().map(|decoded| decoded.text.into())
+        }
+        (None, _) => None,
+    }
+}
+
 /// What is taken out of an exhibit. What cannot be read is told by `hidden`.
 pub fn hides(evidence: &Evidence) -> Vec<Hide> {
-    let hide = |hidden: &Hidden| {
-        let text = hidden.text.value.clone();
-        match hidden.what.value.as_str() {
-            "words" => Some(Hide::Words(text)),
-            "column" => Some(Hide::Column(text)),
-            "pages" => Pages::parse(&text).map(Hide::Pages),
-            _ => Area::parse(&text).map(Hide::Area),
-        }
-    };
+    let hide = |hidden: &Hidden| Hide::parse(&hidden.what.value, &hidden.text.value);
     evidence.hides.iter().filter_map(hide).collect()
 }
 

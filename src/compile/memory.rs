@@ -3,6 +3,7 @@
 //! keeps; nothing here is global.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::check::contents::Content;
@@ -21,6 +22,8 @@ pub struct Memory {
     pub(super) trees: Trees,
     /// What the checks of sites found.
     pub(super) checks: check::Memory,
+    /// Set by whoever does not want the answer any more.
+    pub(super) stop: Option<Arc<AtomicBool>>,
 }
 
 /// What is printed of exhibits, shared by those who make it side by side.
@@ -58,6 +61,11 @@ struct Inside {
 }
 
 impl Memory {
+    /// Whether nobody wants the answer of this run any more.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed))
+    }
+
     /// The facts of an evidence file, found out once for the same bytes.
     pub fn exhibit(&mut self, path: &str, bytes: &Arc<[u8]>) -> Result<Facts, ExhibitFault> {
         if let Some(known) = self.known(path, bytes) {
@@ -101,6 +109,12 @@ impl Memory {
             known.inside = Some(kept);
         }
         content
+    }
+
+    /// What is inside an evidence file, as the last run gathered it.
+    pub(super) fn inside(&self, path: &str) -> Option<Arc<Content>> {
+        let inside = self.exhibits.get(path)?.inside.as_ref()?;
+        Some(Arc::clone(&inside.content))
     }
 
     /// Forgets the prints of files that are no longer there.

@@ -86,6 +86,11 @@ fn without(cell: &str, hide: &[Hide]) -> String {
 }
 
 impl Rows {
+    /// The first rows.
+    pub fn first(&self, most: usize) -> &[Vec<String>] {
+        self.rows.get(..most).unwrap_or(&self.rows)
+    }
+
     /// What the plan prints.
     pub fn printed(&self) -> ExhibitContent {
         let rest = (self.total > ROWS_PRINTED).then(|| {

@@ -134,6 +134,9 @@ fn run_and_look(
     });
     let mut sites = check::see(&given.collect::<Vec<_>>());
     for site in &mut sites {
+        if memory.is_stopped() {
+            break;
+        }
         faults.extend(check::check(site, &mut memory.checks));
     }
     for site in &sites {

@@ -8,7 +8,7 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::vello_cpu::kurbo::Rect;
 use hayro::{RenderCache, RenderSettings, render};
 use hayro_syntax::page::Page;
-use image::{DynamicImage, RgbaImage};
+use image::{DynamicImage, RgbImage, RgbaImage};
 
 use crate::exhibit::raster;
 use crate::exhibit::treat::{Hide, LADDER};
@@ -30,29 +30,9 @@ pub(crate) fn page<'a>(
     quality: u8,
     covers: &[Rect],
 ) -> Result<Picture, Fault> {
-    let (width, height) = page.render_dimensions();
     let finest = LADDER[0];
-    let side = finest.side() as f32;
-    let scale = (finest.dpi as f32 / POINTS).min(side / width.max(height).max(1.0));
-    let settings = RenderSettings {
-        x_scale: scale,
-        y_scale: scale,
-        bg_color: WHITE,
-        width: Some(((width * scale) as u16).max(1)),
-        height: Some(((height * scale) as u16).max(1)),
-    };
-    let pixels = render(page, cache, &InterpreterSettings::default(), &settings);
-    let (width, height) = (u32::from(pixels.width()), u32::from(pixels.height()));
-    let rgba = RgbaImage::from_raw(width, height, pixels.data_as_u8_slice().to_vec());
-    drop(pixels);
-    let Some(rgba) = rgba else { return Err(Fault::damaged(Format::Pdf)) };
-    // The page is opaque, so nothing is lost with the fourth channel.
-    let mut image = DynamicImage::ImageRgba8(rgba).into_rgb8();
-    for cover in covers {
-        let scale = f64::from(scale);
-        let edges = [cover.x0, cover.y0, cover.x1, cover.y1].map(|edge| edge * scale);
-        raster::cover(&mut image, edges);
-    }
+    let image = pixels(page, cache, (finest.side(), finest.dpi as f32 / POINTS), covers)?;
+    let (width, height) = image.dimensions();
     let is_grey = image
         .as_raw()
         .chunks_exact(3)
@@ -61,6 +41,39 @@ pub(crate) fn page<'a>(
     let image = if is_grey { DynamicImage::ImageLuma8(image.into_luma8()) } else { image };
     let bytes = Arc::from(raster::jpeg(&image, quality)?);
     Ok(Picture { format: PictureFormat::Jpeg, width, height, bytes })
+}
+
+/// The pixels of a page, as large as a longest side and a scale allow.
+///
+/// **Errors** As in [`page`].
+pub(crate) fn pixels<'a>(
+    page: &'a Page<'a>,
+    cache: &RenderCache<'a>,
+    (side, scale): (u32, f32),
+    covers: &[Rect],
+) -> Result<RgbImage, Fault> {
+    let (width, height) = page.render_dimensions();
+    let scale = scale.min(side as f32 / width.max(height).max(1.0));
+    let settings = RenderSettings {
+        x_scale: scale,
+        y_scale: scale,
+        bg_color: WHITE,
+        width: Some(((width * scale) as u16).max(1)),
+        height: Some(((height * scale) as u16).max(1)),
+    };
+    let drawn = render(page, cache, &InterpreterSettings::default(), &settings);
+    let (width, height) = (u32::from(drawn.width()), u32::from(drawn.height()));
+    let rgba = RgbaImage::from_raw(width, height, drawn.data_as_u8_slice().to_vec());
+    drop(drawn);
+    let Some(rgba) = rgba else { return Err(Fault::damaged(Format::Pdf)) };
+    // The page is opaque, so nothing is lost with the fourth channel.
+    let mut image = DynamicImage::ImageRgba8(rgba).into_rgb8();
+    for cover in covers {
+        let scale = f64::from(scale);
+        let edges = [cover.x0, cover.y0, cover.x1, cover.y1].map(|edge| edge * scale);
+        raster::cover(&mut image, edges);
+    }
+    Ok(image)
 }
 
 /// What is to be covered on a page: areas, and the boxes of words.

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::exhibit::inline::encode;
+
 /// Encoded bytes of one picture.
 #[derive(Debug, Clone, Serialize)]
 pub struct Picture {
@@ -17,6 +19,18 @@ pub struct Picture {
     /// The bytes; carried beside the data, never inside it.
     #[serde(skip)]
     pub bytes: Arc<[u8]>,
+}
+
+impl Picture {
+    /// The picture as an address that holds it: `data:image/jpeg;base64,…`
+    pub fn data_uri(&self) -> String {
+        let kind = match self.format {
+            PictureFormat::Jpeg => "jpeg",
+            PictureFormat::Png => "png",
+            PictureFormat::Svg => "svg+xml",
+        };
+        format!("data:image/{kind};base64,{}", encode(&self.bytes))
+    }
 }
 
 /// Encodings that the renderer takes.

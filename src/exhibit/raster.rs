@@ -92,6 +92,20 @@ pub(crate) fn coarser(
     encoded(&scaled(image, side)?, quality)
 }
 
+/// The image without what is hidden, on white, no longer than a side.
+pub(crate) fn shrunk(
+    bytes: &[u8],
+    format: Format,
+    (hide, side): (&[Hide], u32),
+) -> Result<DynamicImage, Fault> {
+    scaled(on_white(covered(decode(bytes, format)?, hide)), side)
+}
+
+/// An image, shrunk if it is longer than a side.
+pub(crate) fn fitted(image: DynamicImage, side: u32) -> Result<DynamicImage, Fault> {
+    scaled(image, side)
+}
+
 /// The image in the encoding of print.
 fn encoded(image: &DynamicImage, quality: Quality) -> Result<Picture, Fault> {
     let (width, height) = (image.width(), image.height());

@@ -54,6 +54,19 @@ pub enum Hide {
     Pages(Pages),
 }
 
+impl Hide {
+    /// Reads what stands behind `hide`: the first word and the text; `None` where that names
+    /// nothing.
+    pub fn parse(what: &str, text: &str) -> Option<Self> {
+        match what {
+            "words" => Some(Hide::Words(text.to_owned())),
+            "column" => Some(Hide::Column(text.to_owned())),
+            "pages" => Pages::parse(text).map(Hide::Pages),
+            _ => Area::parse(text).map(Hide::Area),
+        }
+    }
+}
+
 /// Some pages of a PDF, counted from 1.
 ///
 /// **Shape** First and last page of each part, in the order in which they are written.

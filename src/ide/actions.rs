@@ -1,14 +1,13 @@
 //! What can be done about a place. In: the texts, the faults of the last check, a range. Out:
-//! actions with their edits: every fix, an exception, what a disclosure asks for, a promise.
+//! actions with their edits: every fix, an exception, what a site asks for, a promise.
+
+mod duties;
 
 use crate::diagnostic::{Diagnostic, Edit, FixSafety};
 use crate::ide::cursor::Cursor;
-use crate::ide::packs::policy_of;
 use crate::ide::{Context, FileEdits, Reading};
-use crate::policy::types::{Disclosure, Fact, FactType};
 use crate::source::{SourceId, Span};
 use crate::syntax::Kind;
-use crate::syntax::vocabulary::Space;
 
 /// What can be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +31,7 @@ pub fn actions(context: Context<'_>, range: Span) -> Vec<Action> {
                 continue;
             }
             found.extend(fix(context, fault, index));
-            found.extend(disclosure(context, fault, index));
+            found.extend(duties::missing(context, fault, index));
             found.extend(allow(context, fault, index));
         }
     }
@@ -104,107 +103,31 @@ fn at_end(reading: &Reading, source: SourceId, text: String) -> FileEdits {
     FileEdits::from([(file.name.clone(), vec![Edit { span, text }])])
 }
 
-/// The facts that a missing disclosure asks for, each with a hole to fill.
-fn disclosure(context: Context<'_>, fault: &Diagnostic, index: usize) -> Vec<Action> {
-    if !crate::check::DUTY_RULES.contains(&fault.rule.as_str()) {
-        return Vec::new();
-    }
-    let reading = context.reading;
-    let mut found = Vec::new();
-    for code in &fault.sites {
-        let Some(policy) = policy_of(context, code) else { continue };
-        let named = |(name, it): &(&String, &Disclosure)| {
-            let written = format!("`disclose {name}");
-            let texts = fault.labels.iter().map(|label| &label.text).chain(&fault.help);
-            !it.automatic && texts.into_iter().any(|text| text.contains(&written))
-        };
-        let Some((name, asked)) = policy.disclosures.iter().find(named) else { continue };
-        let Some(end) = end_of_site(reading, code) else { continue };
-        let file = reading.sources.get(end.source).name.clone();
-        let text = skeleton(name, asked);
-        found.push(Action {
-            title: format!("add the facts of `{name}` to `site {code}`"),
-            edits: FileEdits::from([(file, vec![Edit { span: end, text }])]),
-            mends: Some(index),
-            is_preferred: true,
-        });
-    }
-    found
-}
-
-/// `disclose NAME { … }` with a line for each fact.
-fn skeleton(name: &str, disclosure: &Disclosure) -> String {
-    let width = disclosure.facts.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-    let asked = disclosure.facts.iter().filter(|(_, fact)| fact.when.is_none());
-    let line = |(name, fact): &(String, Fact)| {
-        let gap = " ".repeat(width - name.len() + 2);
-        match example(fact) {
-            Some(value) => format!("    {name}{gap}{value}\n"),
-            None => {
-                format!("    todo{}\"{name}: {}\"\n", " ".repeat(2), fact.about.replace('"', "'"))
-            }
-        }
-    };
-    let lines: String = asked.map(line).collect();
-    format!("  disclose {name} {{\n{lines}  }}\n")
-}
-
-/// A value that is lawful whatever the seller does; `None` where only the seller knows it.
-fn example(fact: &Fact) -> Option<String> {
-    match &fact.kind {
-        FactType::Choice(choices) if choices.len() == 1 => Some(choices[0].name.clone()),
-        FactType::Choice(_)
-        | FactType::Text
-        | FactType::Whole
-        | FactType::Duration { .. }
-        | FactType::Identifier { .. }
-        | FactType::Date
-        | FactType::Percent
-        | FactType::Money
-        | FactType::Evidence(_) => None,
-    }
-}
-
-/// The place before the closing brace of a site.
-fn end_of_site(reading: &Reading, code: &str) -> Option<Span> {
-    let is_it = |it: &&crate::ide::names::NameUse| {
-        it.is_definition && it.space == Space::Site && it.name == code
-    };
-    let name = reading.names.iter().find(is_it)?;
-    let tree = reading.tree(name.span.source)?;
-    let holds = |it: &crate::syntax::Statement<'_>| it.span().touches(name.span.start);
-    let site = tree.statements().into_iter().find(holds)?;
-    let text = &reading.sources.get(name.span.source).text;
-    let is_whole = site.is_closed() && site.has_block();
-    let brace = is_whole.then(|| site.span().end - 1)?;
-    let line = text[..brace].rfind('\n').map_or(0, |at| at + 1);
-    let is_alone = text[line..brace].trim().is_empty();
-    is_alone.then(|| Span::new(name.span.source, line, line))
-}
-
-/// `did "…"` with `done DATE` becomes `will "…" by DATE`.
+/// `did "…"` with `done DATE` becomes `will "…" by DATE`, from either of them; of a range the last
+/// day counts.
 fn promise(reading: &Reading, range: Span) -> Option<Action> {
     let cursor = Cursor::at(reading, range.source, range.start)?;
-    let is_done = |it: &crate::syntax::Statement<'_>| reading.slice(it.word()) == "done";
-    let here = cursor.statement().filter(|it| is_done(&it.statement))?;
+    let word = reading.slice(cursor.statement()?.statement.word());
     let action = cursor.chain.first()?;
-    if reading.slice(action.statement.word()) != "action" {
+    if reading.slice(action.statement.word()) != "action" || !["did", "done"].contains(&word) {
         return None;
     }
-    let day = here.statement.arguments();
-    let [day] = day.as_slice() else { return None };
-    let day = Some(day).filter(|leaf| leaf.kind == Kind::Date)?;
     let body = action.statement.body();
-    let did = body.iter().filter(|it| reading.slice(it.word()) == "did");
-    let [did] = did.collect::<Vec<_>>()[..] else { return None };
+    let named = |word: &str| {
+        let mut found = body.iter().filter(|it| reading.slice(it.word()) == word);
+        found.next().filter(|_| found.next().is_none())
+    };
+    let (did, here) = (named("did")?, named("done")?);
+    let days = here.arguments();
+    let day = days.iter().rev().find(|leaf| leaf.kind == Kind::Date)?;
     let text = did.arguments().into_iter().next()?;
     let text = Some(text).filter(|leaf| crate::ide::slots::is_text(leaf.kind))?;
-    let day = reading.slice(here.statement.span_of(day));
+    let day = reading.slice(here.span_of(day));
     let promised = reading.slice(did.span_of(text));
     let file = reading.sources.get(range.source);
     let edits = vec![
         Edit { span: did.span(), text: format!("will   {promised} by {day}") },
-        Edit { span: whole_line(&file.text, here.statement.span()), text: String::new() },
+        Edit { span: whole_line(&file.text, here.span()), text: String::new() },
     ];
     Some(Action {
         title: format!("promise it: `will \"…\" by {day}`"),
@@ -254,6 +177,27 @@ mod tests {
             "action a correct {\n  fixes no-scan\n  did \"x\"\n  done 2026-11$0-20\n}",
             &["promise it", "allow `action-not-done-yet`"],
             "will   \"x\" by 2026-11-20",
+        );
+        check(
+            "action a correct {\n  di$0d \"x\"\n  done 2026-11-18 .. 2026-11-20\n}",
+            &["promise it"],
+            "will   \"x\" by 2026-11-20",
+        );
+        check(
+            "site u$0k { window 2026-08-10 .. 2026-10-08; orders 9; defects \"data/us.csv\" }",
+            &["add the facts of `returns-policy`"],
+            "\n  disclose returns-policy {\n",
+        );
+        check(
+            "site j$0p { window 2026-08-10 .. 2026-10-08; orders 9; defects \"data/us.csv\" }\n\
+             evidence mails \"m.csv\" { title \"Mails\"; kind message-log; captured 2026-11-12 }",
+            &["attach `mails` to `site jp` as `message-log`"],
+            "\n  attach message-log mails\n",
+        );
+        check(
+            "site j$0p { window 2026-08-10 .. 2026-10-08; orders 9; defects \"data/us.csv\" }",
+            &["begin `attach message-log` in `site jp`"],
+            "\n  attach message-log\n  todo",
         );
         let fixture = Fixture::new("$0");
         let source = fixture.reading.file("shared.poa").expect("it is used");

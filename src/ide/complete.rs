@@ -2,8 +2,10 @@
 //! completions with the letters that they replace.
 
 mod arguments;
+mod measures;
 mod prose;
 
+pub(crate) use measures::{about as column_about, says as measure_word};
 pub(crate) use prose::values_of;
 
 use crate::ide::Context;
@@ -28,6 +30,8 @@ pub enum CompletionKind {
     File,
     /// A value of the data.
     Value,
+    /// A column of a table.
+    Column,
 }
 
 /// One thing that may be written.
@@ -153,7 +157,7 @@ pub(crate) fn placeholder(slot: Slot) -> &'static str {
         Slot::Duration => "48h",
         Slot::Measure => "value",
         Slot::Formula => "median hours from opened to replied",
-        Slot::Measured => "\"text\" or a measure in an exhibit",
+        Slot::Measured => "\"text\"",
         Slot::Comparison => ">= value",
         Slot::Selector => "defects",
         Slot::Orders => "order",
@@ -291,6 +295,10 @@ mod tests {
         check("case a {\n  trigger $0\n}", &["account-deactivated"]);
         check("allow $0", &["evidence-uncited"]);
         check("allow evidence-uncited $0", &["because", "on"]);
+        let fixture = Fixture::new("action a correct { owner nobody }\nallow $0");
+        let found = complete(fixture.context(), fixture.source, fixture.offset);
+        assert!(found[0].detail.contains("now · "), "what is broken comes first: {:?}", found[0]);
+        assert!(!found[found.len() - 1].detail.contains("now · "));
         check("site us {\n  disclose $0\n}", &["returns-policy"]);
     }
 
@@ -309,7 +317,9 @@ mod tests {
         check("dispute a {\n  orders 112-1111111-1111111, $0\n}", &["112-2222222-2222222"]);
         check("site uk {\n  defects \"$0\"\n}", &["data/us.csv"]);
         check("site uk {\n  defects $0\n}", &["data/us.csv"]);
-        check("use \"sh$0\"", &["shared.poa"]);
+        check("use \"sh$0\"", &["shared.poa", "!case.poa", "!data/us.csv"]);
+        check("use $0", &["shared.poa", "!data/us.csv"]);
+        check("evidence a \"$0\" { }", &["evidence/scans.csv", "!shared.poa"]);
         check("action a contain {\n  done $0\n}", &["2026-11-12"]);
     }
 
@@ -318,7 +328,18 @@ mod tests {
         check("finding a {\n  text \"x {{ $0\"\n}", &["covered.count", "rate"]);
         check("finding a {\n  text \"x {{ co$0 }}\"\n}", &["covered.count"]);
         check("finding a {\n  text \"\"\"\n  x (@$0\n  \"\"\"\n}", &["scans", "no-scan"]);
-        check("finding a {\n  text \"x (@sc$0)\"\n}", &["scans"]);
+        check("finding a {\n  text \"x (@sc$0)\"\n}", &["scans", "stop", "!112-1111111-1111111"]);
+        check("finding a {\n  text \"x @112$0\"\n}", &["112-1111111-1111111"]);
+        let closed = |marked: &str, expected: &str| {
+            let fixture = Fixture::new(&format!("finding a {{\n  text \"{marked}\n}}"));
+            let found = complete(fixture.context(), fixture.source, fixture.offset);
+            let rate = found.iter().find(|it| it.label == "rate").expect("it is offered");
+            assert_eq!(rate.insert, expected, "{marked}");
+        };
+        closed("x {{$0\"", " rate }}");
+        closed("x {{ $0\"", "rate }}");
+        closed("x {{ ra$0 }} y\"", "rate");
+        closed("x {{$0}}\"", " rate ");
         check("finding a {\n  text \"a@b$0\"\n}", &[]);
         check("finding a {\n  text \"$0\"\n}", &[]);
     }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::compile::{Input, Looked, Memory, look, shipped};
+use crate::compile::{ExhibitNumbers, Input, Looked, Memory, look, shipped};
 use crate::ide::{Context, Reading};
 use crate::source::SourceId;
 use crate::value::Date;
@@ -36,6 +36,9 @@ action stop contain {
   done 2026-10-25
   proof scans
 }
+evidence tickets \"evidence/tickets.csv\" { title \"Tickets\"; kind ticket-export; \
+ captured 2026-11-12 }
+evidence log \"evidence/log.csv\" { title \"Log\"; kind delivery-proof; captured 2026-11-12 }
 submission first { sent 2026-10-27; asked training \"Proof of training.\" }
 ";
 
@@ -44,6 +47,24 @@ const DATA: &str = "order-id,order-date,kind,reason,asin
 112-1111111-1111111,2026-08-12,a-to-z,not-received,B000000001
 112-2222222-2222222,2026-08-13,a-to-z,not-received,B000000001
 112-3333333-3333333,2026-08-14,negative-feedback,slow-reply,B000000002
+";
+
+/// Tickets that are answered faster from 6 November on.
+const TICKETS: &str = "opened,First_Reply,note (agent)
+2026-11-01 08:00,2026-11-03 08:00,ok
+2026-11-02 08:00,2026-11-04 10:00,late
+2026-11-03 08:00,2026-11-05 09:00,ok
+2026-11-04 08:00,2026-11-06 09:00,late
+2026-11-06 08:00,2026-11-06 12:00,ok
+2026-11-07 08:00,2026-11-07 13:00,ok
+2026-11-08 08:00,2026-11-08 11:00,ok
+";
+
+/// What happened to parcels.
+const LOG: &str = "parcel,scan,kind
+1,2026-08-20,late
+2,2026-08-21,hand over
+3,2026-08-22,hand over
 ";
 
 /// A case in memory.
@@ -56,6 +77,8 @@ pub struct Fixture {
     pub source: SourceId,
     /// The cursor.
     pub offset: usize,
+    /// The numbers of exhibits; none, for the case has errors.
+    pub numbers: ExhibitNumbers,
     paths: Vec<String>,
 }
 
@@ -70,6 +93,8 @@ impl Fixture {
             ("shared.poa".to_owned(), file(SHARED)),
             ("data/us.csv".to_owned(), file(DATA)),
             ("evidence/scans.csv".to_owned(), file("parcel,scan\n1,2026-08-20\n")),
+            ("evidence/tickets.csv".to_owned(), file(TICKETS)),
+            ("evidence/log.csv".to_owned(), file(LOG)),
         ]);
         let input = Input {
             root: "case.poa".to_owned(),
@@ -83,13 +108,14 @@ impl Fixture {
         let reading = Reading::new("case.poa", &files);
         let source = reading.file("case.poa").expect("the file was read");
         let paths = files.keys().cloned().collect();
-        Self { reading, looked, source, offset, paths }
+        Self { reading, looked, source, offset, numbers: ExhibitNumbers::new(), paths }
     }
 
     /// All that a feature may consult.
     pub fn context(&self) -> Context<'_> {
         let (reading, looked) = (&self.reading, Some(&self.looked));
-        Context { reading, looked, paths: &self.paths, packs: shipped() }
+        let numbers = Some(&self.numbers);
+        Context { reading, looked, paths: &self.paths, packs: shipped(), numbers }
     }
 
     /// The text of a place, with its file where that is the other one.

@@ -1,8 +1,9 @@
 //! What is shown beside the text: computed numbers, and what can be done with an item. In: the
 //! texts and what the last check found. Out: hints and lenses at offsets.
 
+use crate::compile::Looked;
 use crate::ide::Context;
-use crate::ide::links::files_of;
+use crate::ide::links::{file_on, files_of};
 use crate::ide::navigate::onward;
 use crate::ide::walk;
 use crate::ide::walk::Visit;
@@ -53,6 +54,7 @@ pub fn hints(context: Context<'_>, source: SourceId) -> Vec<Hint> {
                     ),
                 })
             }
+            ("action", "was" | "now") => computed(context, name, word),
             ("finding", "covers") => {
                 let count = |site: &crate::compile::SiteLook| {
                     let (count, share) = site.covered.get(name)?;
@@ -69,6 +71,25 @@ pub fn hints(context: Context<'_>, source: SourceId) -> Vec<Hint> {
         }
     });
     found
+}
+
+/// What rows give for a value that an action claims, where they are measured.
+fn computed(context: Context<'_>, action: &str, word: &str) -> Option<(String, String)> {
+    let sites = context.looked.into_iter().flat_map(|looked| &looked.sites);
+    let value = |site: &crate::compile::SiteLook| {
+        let effect = site.effects.iter().find(|it| it.action == action)?;
+        Some((site.code.clone(), effect.claim(word)?.to_owned()))
+    };
+    let values: Vec<(String, String)> = sites.filter_map(value).collect();
+    let (_, first) = values.first()?;
+    let text = match values.iter().all(|(_, value)| value == first) {
+        true => format!("rows: {first}"),
+        false => {
+            let all = values.iter().map(|(code, value)| format!("{code} {value}"));
+            format!("rows: {}", all.collect::<Vec<_>>().join(" · "))
+        }
+    };
+    Some((text, "what the rows of the exhibit give".to_owned()))
 }
 
 fn first_argument<'r>(context: Context<'r>, visit: &Visit<'_>) -> Option<&'r str> {
@@ -113,7 +134,9 @@ pub fn lenses(context: Context<'_>, source: SourceId) -> Vec<Lens> {
             }
             Space::Evidence => {
                 for path in files_of(reading, it.span) {
-                    push(format!("open {path}"), Deed::Open(path));
+                    let number = number(context, it.span, &path);
+                    let shown = number.unwrap_or_else(|| path.clone());
+                    push(format!("open {shown}"), Deed::Open(path));
                 }
             }
             Space::Finding | Space::Action => {
@@ -133,6 +156,42 @@ pub fn lenses(context: Context<'_>, source: SourceId) -> Vec<Lens> {
     found
 }
 
+/// The number that an exhibit with this file has in the plans: `Fig. 3`, or with the sites where
+/// plans or files differ. `None` where it has none, or no plan can be composed yet.
+fn number(context: Context<'_>, exhibit: Span, path: &str) -> Option<String> {
+    let name = context.reading.slice(exhibit);
+    let all = context.numbers?.iter();
+    let all = all.filter_map(|(site, numbers)| Some((site.as_str(), numbers.get(name)?.as_str())));
+    let all: Vec<(&str, &str)> = all.collect();
+    let is_here = |site: &str| file_on(context.reading, exhibit, site).as_deref() == Some(path);
+    let mut here: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (site, number) in all.iter().filter(|(site, _)| is_here(site)) {
+        match here.iter_mut().find(|(known, _)| known == number) {
+            Some((_, sites)) => sites.push(site),
+            None => here.push((number, vec![site])),
+        }
+    }
+    match here.as_slice() {
+        [] => None,
+        [(number, sites)] if sites.len() == all.len() => Some((*number).to_owned()),
+        several => {
+            let shown = several.iter().map(|(number, of)| format!("{number} ({})", of.join(", ")));
+            Some(shown.collect::<Vec<_>>().join(" · "))
+        }
+    }
+}
+
+/// What is shown beside the text of a case, in words: where it is the same, nothing has to be asked
+/// again.
+pub fn shown_beside(looked: &Looked) -> Vec<String> {
+    let numbers = looked.compiled.sites.iter().map(|it| {
+        let counts = (it.orders_with_defect, it.direct, it.process, it.covered);
+        format!("{} {} {} {counts:?}", it.code, it.rate_percent, it.passes)
+    });
+    let covered = looked.sites.iter().map(|it| format!("{:?} {:?}", it.covered, it.effects));
+    numbers.chain(covered).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use crate::ide::fixture::Fixture;
@@ -145,6 +204,14 @@ mod tests {
         let found = hints(fixture.context(), source);
         let texts: Vec<&str> = found.iter().map(|it| it.text.as_str()).collect();
         assert_eq!(texts, ["ODR 1.00 %", "3 orders · 2 direct · 0 process", "us 2 (67%)"]);
+        let fixture = Fixture::new(
+            "$0action a correct {\n  fixes no-scan\n  done 2026-11-05\n  verify by logistics-lead \
+             {\n    measure median hours from opened to first-reply in tickets\n    was 50h\n    \
+             now 5h\n  }\n}",
+        );
+        let found = hints(fixture.context(), fixture.source);
+        let texts: Vec<&str> = found.iter().map(|it| it.text.as_str()).collect();
+        assert_eq!(texts, ["rows: 49h", "rows: 4h"]);
     }
 
     #[test]
@@ -153,7 +220,28 @@ mod tests {
         let source = fixture.reading.file("shared.poa").expect("it is used");
         let found = lenses(fixture.context(), source);
         let titles: Vec<&str> = found.iter().map(|it| it.title.as_str()).collect();
-        assert_eq!(titles, ["build US", "1 answer", "open evidence/scans.csv", "1 exhibit"]);
+        let opens = ["scans", "tickets", "log"].map(|it| format!("open evidence/{it}.csv"));
+        let expected = ["build US", "1 answer", "1 exhibit"];
+        assert_eq!(
+            titles.iter().filter(|it| !it.starts_with("open")).collect::<Vec<_>>(),
+            expected.iter().collect::<Vec<_>>()
+        );
+        assert!(opens.iter().all(|it| titles.contains(&it.as_str())), "{titles:?}");
         assert_eq!(found[0].deed, Deed::Build("us".to_owned()));
+        let one = "$0evidence x \"a.pdf\" { on uk \"b.pdf\" }";
+        let numbered = |numbers: &[(&str, &str)]| {
+            let mut fixture = Fixture::new(one);
+            for (site, number) in numbers {
+                let number = [("x".to_owned(), (*number).to_owned())];
+                fixture.numbers.insert((*site).to_owned(), number.into());
+            }
+            let found = lenses(fixture.context(), fixture.source);
+            found.into_iter().map(|it| it.title).collect::<Vec<_>>()
+        };
+        assert_eq!(numbered(&[]), ["open a.pdf", "open b.pdf"]);
+        assert_eq!(numbered(&[("us", "Fig. 3"), ("jp", "Fig. 3")]), ["open Fig. 3", "open b.pdf"]);
+        let all = [("us", "Fig. 3"), ("jp", "Table 1"), ("uk", "Fig. 2")];
+        let expected = ["open Table 1 (jp) · Fig. 3 (us)", "open Fig. 2 (uk)"];
+        assert_eq!(numbered(&all), expected);
     }
 }

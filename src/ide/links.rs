@@ -5,6 +5,7 @@ use crate::ide::navigate::{item_span, unquoted};
 use crate::ide::slots::{assign, is_text};
 use crate::ide::walk;
 use crate::source::{SourceId, Span};
+use crate::syntax::Statement;
 use crate::syntax::vocabulary::Slot;
 
 /// A path in quotes.
@@ -33,6 +34,25 @@ pub fn links(reading: &Reading, source: SourceId) -> Vec<Link> {
         }
     });
     found
+}
+
+/// The file of an exhibit on one site: the one behind `on`, or else the one of its head.
+pub(crate) fn file_on(reading: &Reading, exhibit: Span, site: &str) -> Option<String> {
+    let tree = reading.tree(exhibit.source)?;
+    let holds =
+        |it: &Statement<'_>| it.head().start <= exhibit.start && exhibit.end <= it.head().end;
+    let item = tree.statements().into_iter().find(holds)?;
+    let file = |it: &Statement<'_>, at: usize| {
+        let leaf = it.arguments().get(at).copied().filter(|leaf| is_text(leaf.kind))?;
+        Some(unquoted(reading.slice(it.span_of(leaf))).to_owned())
+    };
+    let is_own = |it: &&Statement<'_>| {
+        let first = it.arguments().first().map(|leaf| reading.slice(it.span_of(leaf)));
+        reading.slice(it.word()) == "on" && first == Some(site)
+    };
+    let body = item.body();
+    let own = body.iter().find(is_own).and_then(|it| file(it, 1));
+    own.or_else(|| file(&item, 1))
 }
 
 /// The files that the item around a place names, each once.

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::case::{Mark, Project, text_of};
+use crate::ide::formula::exhibit_of;
 use crate::ide::slots::{assign, is_text};
 use crate::ide::walk::{self, Visit};
 use crate::source::{Sources, Span};
@@ -23,7 +24,10 @@ pub struct NameUse {
     pub is_definition: bool,
 }
 
-/// A name in prose, which may be of an exhibit or a finding.
+/// What `@name` in prose may lead to; the first one that is there counts.
+pub const IN_PROSE: [Space; 3] = [Space::Evidence, Space::Finding, Space::Action];
+
+/// A name in prose, which may be of an exhibit, a finding or an action.
 struct Cited {
     name: String,
     span: Span,
@@ -53,9 +57,8 @@ pub fn gather(project: &Project, sources: &Sources) -> Vec<NameUse> {
     facts.retain(|it| is_known(Space::Evidence, &it.name));
     names.extend(facts);
     for Cited { name, span } in cited {
-        let is_finding = is_known(Space::Finding, &name);
-        let is_evidence = is_known(Space::Evidence, &name);
-        let space = if is_finding && !is_evidence { Space::Finding } else { Space::Evidence };
+        let space = IN_PROSE.into_iter().find(|space| is_known(*space, &name));
+        let space = space.unwrap_or(Space::Evidence);
         names.push(NameUse { space, name, span, is_definition: false });
     }
     names.sort_by_key(|it| it.span);
@@ -71,6 +74,7 @@ fn of_statement(
 ) {
     let arguments = visit.statement.arguments();
     let text = &sources.get(visit.statement.word().source).text;
+    names.extend(of_measure(visit, text));
     for (slot, leaf) in assign(slots, &arguments, text).filled {
         let span = visit.statement.span_of(leaf);
         let name = sources.slice(span).to_owned();
@@ -104,6 +108,13 @@ fn of_statement(
             _ => {}
         }
     }
+}
+
+/// A measure names the exhibit with its rows.
+fn of_measure(visit: &Visit<'_>, text: &str) -> Option<NameUse> {
+    let span = visit.statement.span_of(exhibit_of(visit, text)?);
+    let name = text[span.start..span.end].to_owned();
+    Some(NameUse { space: Space::Evidence, name, span, is_definition: false })
 }
 
 /// A fact of a disclosure may name an exhibit.

@@ -3,10 +3,11 @@
 
 use crate::diagnostic::Edit;
 use crate::ide::cursor::Cursor;
-use crate::ide::names::NameUse;
+use crate::ide::names::{IN_PROSE, NameUse};
 use crate::ide::slots::{assign, is_text};
-use crate::ide::{FileEdits, Reading};
+use crate::ide::{Context, FileEdits, Reading};
 use crate::source::{SourceId, Span};
+use crate::syntax::Kind;
 use crate::syntax::vocabulary::{Slot, Space};
 
 /// Where something leads.
@@ -16,6 +17,8 @@ pub enum Target {
     Place(Span),
     /// To a file of the case folder.
     File(String),
+    /// Into a file of data, as the last check read it.
+    Data(Span),
 }
 
 /// The name at an offset.
@@ -30,13 +33,39 @@ pub(crate) fn definition_of<'r>(reading: &'r Reading, name: &NameUse) -> Option<
     reading.names.iter().find(is_it)
 }
 
-/// Where the name or path at an offset leads.
-pub fn definition(reading: &Reading, source: SourceId, offset: usize) -> Vec<Target> {
+/// Where the name, path or order at an offset leads.
+pub fn definition(context: Context<'_>, source: SourceId, offset: usize) -> Vec<Target> {
+    let reading = context.reading;
+    if let Some((_, id)) = order_at(reading, source, offset) {
+        let sites = context.looked.into_iter().flat_map(|looked| &looked.sites);
+        let orders = sites.flat_map(|site| &site.orders).filter(|order| order.id == id);
+        return orders.map(|order| Target::Data(order.place)).collect();
+    }
     if let Some(name) = name_at(reading, source, offset) {
         let definition = definition_of(reading, name);
         return definition.map(|it| Target::Place(it.span)).into_iter().collect();
     }
     path_at(reading, source, offset).map(|(_, path)| Target::File(path)).into_iter().collect()
+}
+
+/// The order at an offset: an argument, or behind `@` in prose.
+pub(crate) fn order_at(
+    reading: &Reading,
+    source: SourceId,
+    offset: usize,
+) -> Option<(Span, String)> {
+    let cursor = Cursor::at(reading, source, offset)?;
+    let leaf = cursor.leaf?;
+    let span = Span::new(source, leaf.start, leaf.end);
+    let (span, id) = match leaf.kind {
+        Kind::OrderId => (span, reading.slice(span).to_owned()),
+        kind if is_text(kind) => {
+            let name = name_at(reading, source, offset)?;
+            (name.span, name.name.clone())
+        }
+        _ => return None,
+    };
+    crate::value::OrderId::parse(&id).map(|_| (span, id))
 }
 
 /// The path in quotes at an offset.
@@ -181,9 +210,9 @@ pub fn rename(
     Ok(edits)
 }
 
-/// Whether two things may not have the same name: prose names exhibits and findings alike.
+/// Whether two things may not have the same name: prose names exhibits, findings and actions alike.
 fn collides(one: Space, other: Space) -> bool {
-    let in_prose = |space| matches!(space, Space::Evidence | Space::Finding);
+    let in_prose = |space| IN_PROSE.contains(&space);
     one == other || in_prose(one) && in_prose(other)
 }
 
@@ -202,12 +231,16 @@ mod tests {
     fn names_lead_to_their_definition() {
         let check = |marked: &str, expected: &[&str]| {
             let fixture = Fixture::new(marked);
-            let found = definition(&fixture.reading, fixture.source, fixture.offset);
+            let found = definition(fixture.context(), fixture.source, fixture.offset);
             let shown: Vec<String> = found
                 .into_iter()
                 .map(|target| match target {
                     Target::Place(span) => fixture.shown(span),
                     Target::File(path) => path,
+                    Target::Data(span) => {
+                        let file = fixture.looked.compiled.sources.get(span.source);
+                        format!("{}:{}", file.name, file.position(span.start).line + 1)
+                    }
                 })
                 .collect();
             assert_eq!(shown, expected, "{marked}");
@@ -215,11 +248,15 @@ mod tests {
         check("action a correct {\n  fixes no-s$0can\n}", &["shared.poa:9:no-scan"]);
         check("action a correct {\n  fixes no-scan.mis$0sed\n}", &[]);
         check("action a correct {\n  did \"x (@sc$0ans)\"\n}", &["shared.poa:16:scans"]);
-        check("action a correct {\n  answers first.tr$0aining\n}", &["shared.poa:24:training"]);
-        check("action a correct {\n  answers fi$0rst.training\n}", &["shared.poa:24:first"]);
+        check("action a correct {\n  answers first.tr$0aining\n}", &["shared.poa:26:training"]);
+        check("action a correct {\n  answers fi$0rst.training\n}", &["shared.poa:26:first"]);
         check("use \"sha$0red.poa\"", &["shared.poa"]);
         check("site us {\n disclose refunds {\n log sca$0ns\n}\n}", &["shared.poa:16:scans"]);
         check("fin$0ding a { }", &[]);
+        check("action a correct {\n  did \"as in @st$0op\"\n}", &["shared.poa:17:stop"]);
+        check("dispute a { orders 112-2222$0222-2222222 }", &["data/us.csv:3"]);
+        check("finding a { text \"see @112-3333333-333$03333\" }", &["data/us.csv:4"]);
+        check("dispute a { orders 999-2222$0222-2222222 }", &[]);
     }
 
     #[test]
@@ -243,8 +280,14 @@ mod tests {
         assert_eq!((count("case.poa"), count("shared.poa")), (2, 5));
         let refused = |wanted: &str| rename(at.0, at.1, at.2, wanted).expect_err("it is refused");
         assert!(refused("no-scan").contains("already called"), "{}", refused("no-scan"));
+        assert!(refused("stop").contains("already called"), "prose names actions too");
         assert!(refused("Scan Log").contains("is no name"));
         assert_eq!(references(at.0, at.1, at.2, false).len(), 6);
+        let measure = "verify by logistics-lead { measure mean of n in tick$0ets }";
+        let fixture = Fixture::new(&format!("action a correct {{ {measure} }}"));
+        let at = (&fixture.reading, fixture.source, fixture.offset);
+        let edits = rename(at.0, at.1, at.2, "inbox").expect("the name is free");
+        assert_eq!(edits.values().map(Vec::len).collect::<Vec<_>>(), [1, 1]);
         let site = Fixture::new("finding a on u$0s { }");
         assert!(rename(&site.reading, site.source, site.offset, "eu").is_err());
     }

@@ -1,13 +1,17 @@
 //! What an editor asks about the YAML of a pack. In: the files of one pack as they stand. Out: its
-//! faults beside the packs that ship, and words that may stand behind a key. Knows no protocol.
+//! faults beside the packs that ship, and what may be written or is written at a place. Knows no
+//! protocol.
+
+mod expressions;
+mod fields;
+mod outline;
+mod words;
 
 use std::ops::Range;
 
-use crate::compile::explain;
 use crate::diagnostic::Diagnostic;
+use crate::ide::pack_files::outline::{Part, Place, place};
 use crate::ide::packs::PackWord;
-use crate::policy::native::NATIVE_CHECKS;
-use crate::policy::types::Each;
 use crate::policy::{PackFile, Packs, Policy, load, shipped};
 use crate::source::{SourceId, Sources};
 
@@ -53,106 +57,71 @@ impl PackReading {
     }
 }
 
-/// The key of the line at an offset, and where the word at it begins and ends.
-fn at(text: &str, offset: usize) -> (&str, usize, usize) {
-    let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[offset..].find('\n').map_or(text.len(), |at| offset + at);
-    let key = text[start..end].trim_start_matches([' ', '-']).split(':').next().unwrap_or("");
-    let is_word = |c: char| c.is_alphanumeric() || "-_.".contains(c);
-    let from = start + text[start..offset].trim_end_matches(is_word).len();
-    let rest = &text[offset..end];
-    let to = offset + rest.len() - rest.trim_start_matches(is_word).len();
-    (key.trim(), from, to)
+/// What may be written at an offset of one of its files, and the letters that it replaces.
+pub fn complete(reading: &PackReading, text: &str, offset: usize) -> (Range<usize>, Vec<Offer>) {
+    let Some(place) = place(text, offset) else { return (offset..offset, Vec::new()) };
+    let at = At { reading, text, place: &place };
+    let mut found = Vec::new();
+    if place.part == Part::Key || place.is_item {
+        found.extend(fields::offers(&at));
+    }
+    if place.part == Part::Value {
+        found.extend(words::offers(&at));
+    }
+    (place.typed.clone(), found)
 }
 
-/// What may stand behind the key of the line at an offset, and the letters that it replaces.
-pub fn complete(reading: &PackReading, text: &str, offset: usize) -> (Range<usize>, Vec<PackWord>) {
-    let (key, from, _) = at(text, offset);
-    let replace = from..offset;
-    let line = text[..offset].rfind('\n').map_or(0, |at| at + 1);
-    if !text[line..offset].contains(':') {
-        return (replace, Vec::new());
+/// What the word at an offset is, as Markdown, and its place: a field, a source, a kind of exhibit,
+/// a rule, a named check, a value.
+pub fn hover(reading: &PackReading, text: &str, offset: usize) -> Option<(Range<usize>, String)> {
+    fields::hover(text, offset).or_else(|| words::hover(reading, text, offset))
+}
+
+/// Something that may be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// What it is.
+    pub word: PackWord,
+    /// What is written.
+    pub insert: String,
+    /// Whether it is a field.
+    pub is_field: bool,
+}
+
+impl From<PackWord> for Offer {
+    fn from(word: PackWord) -> Self {
+        Self { insert: word.name.clone(), word, is_field: false }
     }
-    let plain = |names: &[&str]| names.iter().map(|name| named(name, "", "")).collect();
-    let words = match key {
-        "level" => plain(&["error", "warning", "advice", "off"]),
-        "each" => plain(&Each::ALL.map(Each::as_str)),
-        "convention" | "automatic" => plain(&["true"]),
-        "confidence" => plain(&["verified", "known", "unsure"]),
-        "type" => {
-            plain(&["text", "whole", "duration", "date", "percent", "money", "choice", "evidence"])
-        }
-        "native" => plain(&NATIVE_CHECKS.iter().map(|check| check.name).collect::<Vec<_>>()),
-        "inherits" => reading.packs.iter().map(|it| named(&it.name, &it.title, "")).collect(),
-        "source" | "advise_source" | "sources" => sources_of(reading),
-        "kinds" | "needs" => kinds_of(reading),
-        "implies" => rules_of(reading),
-        _ => Vec::new(),
-    };
-    (replace, words)
+}
+
+/// A place in a file of a pack.
+#[derive(Clone, Copy)]
+pub(crate) struct At<'a> {
+    reading: &'a PackReading,
+    text: &'a str,
+    place: &'a Place,
+}
+
+impl At<'_> {
+    fn keys(&self) -> Vec<&str> {
+        self.place.keys.iter().map(String::as_str).collect()
+    }
+
+    /// What stands behind a key of the same mapping.
+    fn sibling(&self, key: &str) -> Option<&str> {
+        let found = self.place.siblings.iter().find(|(known, _)| known == key);
+        found.map(|(_, value)| value.as_str())
+    }
 }
 
 fn named(name: &str, title: &str, about: &str) -> PackWord {
     PackWord { name: name.to_owned(), title: title.to_owned(), about: about.to_owned() }
 }
 
-fn sources_of(reading: &PackReading) -> Vec<PackWord> {
-    let all = reading.policies().into_iter().flat_map(|policy| &policy.sources);
-    let word = |(id, source): (&String, &crate::policy::types::SourceText)| {
-        let link = source.url.as_ref().map_or(String::new(), |url| format!("[{url}]({url})"));
-        let about = format!("{:?}, {:?}\n\n{link}", source.kind, source.confidence).to_lowercase();
-        named(id, &source.title, &about)
-    };
-    once(all.map(word).collect())
-}
-
-fn kinds_of(reading: &PackReading) -> Vec<PackWord> {
-    let all = reading.policies().into_iter().flat_map(|policy| &policy.evidence_kinds);
-    let word = |(name, kind): (&String, &crate::policy::types::EvidenceKind)| {
-        named(name, &kind.title, kind.about.as_deref().unwrap_or_default())
-    };
-    once(all.map(word).collect())
-}
-
-fn rules_of(reading: &PackReading) -> Vec<PackWord> {
-    let all = reading.policies().into_iter().flat_map(|policy| &policy.rules);
-    once(all.map(|rule| named(&rule.name, rule.message.text(), &rule.why)).collect())
-}
-
 fn once(mut words: Vec<PackWord>) -> Vec<PackWord> {
     words.sort_by(|a, b| a.name.cmp(&b.name));
     words.dedup_by(|a, b| a.name == b.name);
     words
-}
-
-/// What the word at an offset is, as Markdown, and its place: a source, a kind of exhibit, a rule,
-/// a named check, a value.
-pub fn hover(reading: &PackReading, text: &str, offset: usize) -> Option<(Range<usize>, String)> {
-    let (_, from, to) = at(text, offset);
-    let (word, span) = (&text[from..to], from..to);
-    let mut known = sources_of(reading).into_iter().chain(kinds_of(reading));
-    if let Some(found) = known.find(|it| it.name == word) {
-        return Some((span, format!("**{}**: {}\n\n{}", found.name, found.title, found.about)));
-    }
-    if let Some(rule) = explain(word) {
-        let asked = rule.source.join("\n\n");
-        return Some((
-            span,
-            format!("**{}** ({}): {}\n\n{asked}", rule.name, rule.level, rule.why),
-        ));
-    }
-    if let Some(check) = NATIVE_CHECKS.iter().find(|check| check.name == word) {
-        let params = check.params.iter().map(|it| format!("`{}`", it.name)).collect::<Vec<_>>();
-        return Some((
-            span,
-            format!("**{word}**: a named check; parameters: {}", params.join(", ")),
-        ));
-    }
-    let name = word.strip_prefix("values.").unwrap_or(word);
-    let value = reading.policies().into_iter().find_map(|policy| policy.values.get(name))?;
-    let dated = value.dated.iter().map(|it| format!("- from {}: `{}`", it.from, it.value));
-    let dated = dated.collect::<Vec<_>>().join("\n");
-    Some((span, format!("**{name}**: {}\n\n{dated}", value.about)))
 }
 
 #[cfg(test)]
@@ -176,20 +145,91 @@ mod tests {
         let check = |marked: &str, expected: &[&str]| {
             let (reading, offset) = reading(marked);
             let (_, found) = complete(&reading, &marked.replacen("$0", "", 1), offset);
-            let names: Vec<&str> = found.iter().map(|it| it.name.as_str()).collect();
-            expected.iter().for_each(|it| assert!(names.contains(it), "{marked}: {names:?}"));
+            let names: Vec<&str> = found.iter().map(|it| it.word.name.as_str()).collect();
+            for wanted in expected {
+                match wanted.strip_prefix('!') {
+                    Some(not) => assert!(!names.contains(&not), "{marked}: {names:?}"),
+                    None => assert!(names.contains(wanted), "{marked}: {wanted} not in {names:?}"),
+                }
+            }
             assert_eq!(expected.is_empty(), names.is_empty(), "{marked}: {names:?}");
         };
         check("rules:\n  - name: a\n    level: $0", &["error", "off"]);
         check("rules:\n  - name: a\n    native: ord$0", &["order-coverage"]);
         check("rules:\n  - name: a\n    each: $0", &["finding"]);
         check("attachments:\n  a:\n    kinds: [del$0]", &["delivery-proof"]);
-        check("rules:\n  - na$0", &[]);
+        check("rules:\n  - name: a\n    why: $0", &[]);
+        check("$0", &["rules", "disclosures", "sources", "inherits"]);
+        check("rules:\n  - na$0", &["name", "message", "level"]);
+        check("rules:\n  - $0", &["name"]);
+        check(
+            "rules:\n  - name: a\n    level: error\n    $0\n    why: x",
+            &["native", "!level", "!why"],
+        );
+        check(
+            "rules:\n  - name: a\n    text:\n      patterns:\n        - match: [x\n            $0",
+            &[],
+        );
+        check(
+            "rules:\n  - name: a\n    text:\n      patterns:\n        - match: x\n          $0",
+            &["unless", "!match"],
+        );
+        check("rules:\n  - name: a\n    native: order-coverage\n    params: {$0", &["find"]);
+        check(
+            "rules:\n  - name: a\n    native: order-coverage\n    params: {find: $0",
+            &["uncovered"],
+        );
+        check("rules:\n  - name: a\n    implies: [$0", &["order-uncovered"]);
+        check("rules:\n  - name: a\n    each: action\n    at: $0", &["owner", "done", "!cause"]);
+        check("disclosures:\n  returns-policy:\n    facts:\n      x: {ty$0", &["type", "about"]);
+        check("disclosures:\n  mine:\n    facts:\n      one: {type: da$0", &["date", "duration"]);
+        check(
+            "disclosures:\n  d:\n    facts:\n      a: {}\n    text:\n      en: |\n       {{ $0",
+            &["a"],
+        );
+        check(
+            "disclosures:\n  d:\n    facts:\n      a: {}\n    zh:\n      about:\n        $0",
+            &["a"],
+        );
+        check("disclosures:\n  mine:\n    when: \"case.ful$0", &["case.fulfilment"]);
+        check("disclosures:\n  mine:\n    when: \"case.fulfilment == '$0", &["amazon", "seller"]);
+        check(
+            "rules:\n  - name: a\n    each: finding\n    require: finding.$0",
+            &["finding.cause"],
+        );
+        check("rules:\n  - name: a\n    require: site.window.$0", &["site.window.days"]);
+        check("rules:\n  - name: a\n    require: values.th$0", &["values.threshold_percent"]);
+        check(
+            "rules:\n  - name: a\n    text: {}\n    message: found {{ $0",
+            &["found", "instead", "case"],
+        );
+        check("sources:\n  x: {kind: la$0", &["law", "amazon"]);
+        check("sources:\n  x:\n    confidence: $0", &["verified", "known", "unsure"]);
+        check("marketplace: $0", &["it", "uk"]);
+        check("inherits: $0", &["base", "eu"]);
+        check("disclosures:\n  mine:\n    sources: [$0", &["eu-crd"]);
+        check("  : : [\n rules:\n{{\nrules:\n  - name: a\n    lev$0", &["level"]);
+        check("# rules$0", &[]);
         let marked = "rules:\n  - name: a\n    native: order-cov$0erage";
         let (reading, offset) = reading(marked);
         let (_, about) =
             hover(&reading, &marked.replacen("$0", "", 1), offset).expect("it is known");
         assert!(about.contains("`find`"), "{about}");
+    }
+
+    #[test]
+    fn fields_say_what_they_are() {
+        let explained = |marked: &str| {
+            let (reading, offset) = reading(marked);
+            hover(&reading, &marked.replacen("$0", "", 1), offset).map(|(_, about)| about)
+        };
+        let level = explained("rules:\n  - name: a\n    le$0vel: error").expect("it is a field");
+        assert!(level.contains("How much a fault matters"), "{level}");
+        let name = explained("rules:\n  - na$0me: a").expect("it is a field");
+        assert!(name.starts_with("**name** (needed)"), "{name}");
+        let each = explained("rules:\n  - each: find$0ing").expect("it is an item");
+        assert!(each.contains("`cause`"), "{each}");
+        assert_eq!(explained("rules:\n  - nonsen$0se: a"), None);
     }
 
     #[test]

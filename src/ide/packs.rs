@@ -8,6 +8,7 @@ use crate::policy::types::{Basis, Fact, Role};
 use crate::syntax::vocabulary::{Open, Place};
 
 /// A word that packs define: how it is printed and what it means.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackWord {
     /// The word.
     pub name: String,

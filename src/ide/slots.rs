@@ -43,7 +43,8 @@ impl Taker<'_, '_> {
         }
         match slot {
             Slot::Refs(_) | Slot::Findings | Slot::Orders => self.list(slot),
-            Slot::Selector => self.run(slot, usize::MAX),
+            Slot::Measured if self.peek_kind().is_some_and(is_text) => self.run(slot, 1),
+            Slot::Selector | Slot::Formula | Slot::Measured => self.run(slot, usize::MAX),
             Slot::Range | Slot::DateOrRange => self.range(slot),
             Slot::Comparison => self.run(slot, 2),
             Slot::Measure => {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::case::text_of;
 use crate::ide::Reading;
+use crate::ide::formula::{self, Part};
 use crate::ide::slots::{assign, is_text};
 use crate::ide::walk;
 use crate::source::{SourceId, Span};
@@ -64,6 +65,7 @@ pub fn tokens(reading: &Reading, source: SourceId) -> Vec<Token> {
                         .iter()
                         .filter_map(|(slot, leaf)| Some((leaf.start, of_slot(*slot, leaf, text)?))),
                 );
+                known.extend(of_measure(visit, text));
             }
             None if visit.place == Some(Place::Disclose) => {
                 known.insert(word.start, TokenKind::Fact);
@@ -101,6 +103,20 @@ fn of_slot(slot: Slot, leaf: &Node, text: &str) -> Option<TokenKind> {
         },
         _ => return None,
     })
+}
+
+/// The words of a measure.
+fn of_measure(visit: &walk::Visit<'_>, text: &str) -> Vec<(usize, TokenKind)> {
+    let Some((formula, words)) = formula::of_statement(visit, text) else { return Vec::new() };
+    let kind = |part: &Part| match part {
+        Part::Function | Part::Fixed => TokenKind::Fixed,
+        Part::Column => TokenKind::Fact,
+        Part::Value(_) => TokenKind::PackWord,
+        Part::Exhibit => TokenKind::Name,
+    };
+    let told = formula.parts.iter().zip(words);
+    let plain = told.filter(|(_, word)| word.kind == Kind::Name);
+    plain.map(|(part, word)| (word.start, kind(part))).collect()
 }
 
 fn of_leaf(kind: Kind) -> Option<TokenKind> {

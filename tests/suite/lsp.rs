@@ -1,7 +1,9 @@
 //! The language server. In: the real executable and one scripted editor that speaks the protocol.
 //! Out: what it answers, feature by feature; hostile editors at the end.
 
+mod exhibits;
 mod hostile;
+mod measures;
 mod neovim;
 mod session;
 
@@ -71,7 +73,9 @@ fn words_names_and_values_are_offered() {
     check(&offered(&mut session, "finding a {\n  $0\n}"), &["cause", "covers"]);
     check(&offered(&mut session, "action a correct {\n  owner $0\n}"), &["service-lead"]);
     check(&offered(&mut session, "evidence a {\n  kind $0\n}"), &["delivery-proof"]);
-    check(&offered(&mut session, "use \"$0\""), &["evidence/carrier-scans.csv"]);
+    let files = offered(&mut session, "evidence a \"$0\" { }");
+    check(&files, &["evidence/carrier-scans.csv"]);
+    assert!(!labels(&files).contains(&"case.poa"), "{files}");
     check(
         &offered(&mut session, "finding a {\n  covers orders $0\n}"),
         &["113-7254963-2087451"; 0],
@@ -326,6 +330,38 @@ fn several_cases_are_open_at_once() {
     assert!(session.faults(&b).iter().all(|it| it["code"] != "unknown-name"));
     session.close(&a);
     assert_eq!(session.last_faults(&a.uri), Some(Vec::new()));
+    session.end();
+}
+
+#[test]
+fn cases_that_share_a_file_are_all_checked_when_it_changes() {
+    let (_folder, case) = new_case();
+    let whole = fs::read_to_string(case.join("case.poa")).expect("the case is there");
+    let people = "person logistics-lead { role \"Logistics lead\" }\n";
+    fs::write(case.join("team.poa"), people).expect("it can be written");
+    let rest = whole.replace(people, "").replacen("\ncase ", "\nuse \"team.poa\"\n\ncase ", 1);
+    for name in ["case.poa", "second.poa"] {
+        fs::write(case.join(name), &rest).expect("it can be written");
+    }
+    let mut session = Session::start(&json!({}));
+    let first = session.open(&case.join("case.poa"));
+    let second = session.open(&case.join("second.poa"));
+    let mut team = session.open(&case.join("team.poa"));
+    for text in [&first, &second, &team] {
+        assert!(session.faults(text).iter().all(|it| it["code"] != "unknown-name"));
+    }
+    let mut told = Vec::new();
+    session.change(&mut team, "logistics-lead", "head-of-logistics");
+    while told.len() < 2 {
+        let checked = session.wait_for("textDocument/publishDiagnostics");
+        let is_unknown = |it: &Value| it["code"] == "unknown-name";
+        let faults = checked["diagnostics"].as_array().cloned().unwrap_or_default();
+        let uri = checked["uri"].clone();
+        if faults.iter().any(is_unknown) && !told.contains(&uri) {
+            told.push(uri);
+        }
+    }
+    assert!(told.contains(&json!(first.uri)) && told.contains(&json!(second.uri)), "{told:?}");
     session.end();
 }
 

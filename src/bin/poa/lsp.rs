@@ -1,21 +1,25 @@
 //! The language server. In: messages of an editor on standard input. Out: answers and diagnostics
-//! on standard output. One loop, one message at a time; checks run beside it and are dropped when a
-//! newer text has come. Knows no language: `poa::ide` does.
+//! on standard output. One loop, one message at a time; checks and pictures are made beside it,
+//! once no message waits, and a check is stopped when a newer text has come. Knows no language:
+//! `poa::ide` does.
 
 mod capabilities;
 mod cases;
 mod convert;
 mod documents;
+mod drawing;
 mod packs;
 mod publish;
+mod queue;
 mod requests;
 mod settings;
 mod transport;
 mod worker;
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Sender, channel};
 
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
 use poa::translate::Language;
@@ -23,11 +27,13 @@ use poa::value::Date;
 use serde_json::{Value, json};
 
 use crate::lsp::capabilities::Client;
-use crate::lsp::cases::Cases;
+use crate::lsp::cases::{CaseKey, Cases};
 use crate::lsp::documents::Documents;
+use crate::lsp::drawing::{Drawings, Drawn};
 use crate::lsp::packs::PackFolders;
+use crate::lsp::queue::Queue;
 use crate::lsp::transport::Writer;
-use crate::lsp::worker::{Checked, PackRead, Worker};
+use crate::lsp::worker::{Checked, Numbered, PackRead, Worker};
 
 /// What the loop waits for.
 pub(crate) enum Event {
@@ -37,6 +43,12 @@ pub(crate) enum Event {
     Checked(Checked),
     /// A pack was read.
     PackRead(PackRead),
+    /// A file was drawn.
+    Drawn(Drawn),
+    /// The exhibits of a case were numbered.
+    Numbered(Numbered),
+    /// The editor no longer waits for an answer that is not queued any more.
+    Cancelled(String),
     /// The editor is gone, or does not speak the protocol: why, where there is something to say.
     Closed(Option<String>),
 }
@@ -59,6 +71,11 @@ pub(crate) struct Server {
     documents: Documents,
     cases: Cases,
     packs: PackFolders,
+    drawings: Drawings,
+    /// Cases and packs whose texts have changed since their last check began.
+    changed: (BTreeSet<CaseKey>, BTreeSet<PathBuf>),
+    /// Requests of ours so far.
+    asked: u64,
     /// The day of the checks, where the command line sets one.
     as_of: Option<Date>,
     /// The language of what is said.
@@ -71,15 +88,18 @@ pub(crate) fn serve(as_of: Option<Date>, language: Language) -> Ending {
     let (sender, receiver) = channel();
     let writer = Writer::start();
     transport::read_in_background(sender.clone());
-    let mut queue = Queue { receiver, waiting: VecDeque::new(), cancelled: BTreeSet::new() };
+    let mut queue = Queue::new(receiver);
     let client = match initialize(&mut queue, &writer) {
         Ok(client) => client,
         Err(ending) => return ending,
     };
     let mut server = Server {
         writer,
-        worker: Worker::start(sender),
+        worker: Worker::start(sender.clone(), client.has_lenses),
         client,
+        drawings: Drawings::start(sender),
+        changed: Default::default(),
+        asked: 0,
         documents: Documents::default(),
         cases: Cases::default(),
         packs: PackFolders::default(),
@@ -95,7 +115,7 @@ pub(crate) fn serve(as_of: Option<Date>, language: Language) -> Ending {
 /// Waits for the first request, which must be `initialize`, and answers it.
 fn initialize(queue: &mut Queue, writer: &Writer) -> Result<Client, Ending> {
     loop {
-        match queue.next() {
+        match queue.ready().unwrap_or_else(|| queue.wait()) {
             Event::Message(Message::Request(request)) if request.method == "initialize" => {
                 let client = Client::new(&request.params);
                 let capabilities = capabilities::capabilities(&client);
@@ -110,57 +130,51 @@ fn initialize(queue: &mut Queue, writer: &Writer) -> Result<Client, Ending> {
             Event::Message(Message::Notification(it)) if it.method == "exit" => {
                 return Err(Ending::Gone);
             }
-            Event::Message(_) | Event::Checked(_) | Event::PackRead(_) => {}
             Event::Closed(None) => return Err(Ending::Gone),
             Event::Closed(Some(why)) => return Err(Ending::Broken(why)),
+            // Nothing else is begun before the first request.
+            Event::Message(_)
+            | Event::Checked(_)
+            | Event::PackRead(_)
+            | Event::Drawn(_)
+            | Event::Numbered(_)
+            | Event::Cancelled(_) => {}
         }
     }
 }
 
-/// What has come and was not looked at yet.
-struct Queue {
-    receiver: Receiver<Event>,
-    waiting: VecDeque<Event>,
-    cancelled: BTreeSet<String>,
-}
+/// What a handler answers: a value, or `None` where it will answer later, or why it cannot.
+type Handled = Result<Option<Value>, String>;
 
-impl Queue {
-    /// The next event. What else has come is looked through for requests that are no longer wanted.
-    fn next(&mut self) -> Event {
-        while let Ok(event) = self.receiver.try_recv() {
-            self.note(event);
-        }
-        match self.waiting.pop_front() {
-            Some(event) => event,
-            None => self.receiver.recv().unwrap_or(Event::Closed(None)),
-        }
-    }
-
-    fn note(&mut self, event: Event) {
-        match &event {
-            Event::Message(Message::Notification(it)) if it.method == "$/cancelRequest" => {
-                self.cancelled.extend(it.params.get("id").map(ToString::to_string));
-            }
-            Event::Message(_) | Event::Checked(_) | Event::PackRead(_) | Event::Closed(_) => {
-                self.waiting.push_back(event);
-            }
-        }
-    }
-
-    /// Whether the editor no longer waits for an answer.
-    fn is_cancelled(&mut self, id: &RequestId) -> bool {
-        let id = serde_json::to_string(id).unwrap_or_default();
-        self.cancelled.remove(&id)
-    }
+/// Whether an answer is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// The editor waits for it.
+    Now,
+    /// The editor will ask again: the text has changed.
+    Later,
+    /// The editor does not wait any more.
+    No,
 }
 
 impl Server {
     fn run(&mut self, queue: &mut Queue) -> Ending {
         loop {
-            match queue.next() {
+            let event = match queue.ready() {
+                Some(event) => event,
+                None => {
+                    self.begin_checks();
+                    queue.wait()
+                }
+            };
+            match event {
                 Event::Message(Message::Request(request)) => {
-                    let is_cancelled = queue.is_cancelled(&request.id);
-                    self.answer(request, is_cancelled);
+                    let wanted = match queue.is_cancelled(&request.id) {
+                        true => Wanted::No,
+                        false if self.may_retry(&request, queue) => Wanted::Later,
+                        false => Wanted::Now,
+                    };
+                    self.answer(request, wanted);
                 }
                 Event::Message(Message::Notification(it)) if it.method == "exit" => {
                     let is_orderly = self.is_shut_down;
@@ -170,36 +184,68 @@ impl Server {
                 Event::Message(Message::Response(_)) => {}
                 Event::Checked(checked) => self.publish(checked),
                 Event::PackRead(read) => self.publish_pack(read),
+                Event::Drawn(drawn) => self.show(drawn),
+                Event::Numbered(numbered) => self.keep_numbers(numbered),
+                Event::Cancelled(name) => self.cancel(&name),
                 Event::Closed(None) => return Ending::Gone,
                 Event::Closed(Some(why)) => return Ending::Broken(why),
             }
         }
     }
 
+    /// Whether the editor asks again by itself, and the text has changed again already.
+    fn may_retry(&self, request: &Request, queue: &Queue) -> bool {
+        self.client.retries.contains(&request.method) && queue.is_stale(&request.params)
+    }
+
+    /// Refuses a request that waits for a picture.
+    fn cancel(&mut self, name: &str) {
+        if !self.drawings.cancel(name) {
+            return;
+        }
+        let Ok(id) = serde_json::from_str::<RequestId>(name) else { return };
+        let (code, why) = (ErrorCode::RequestCanceled as i32, "no longer wanted".to_owned());
+        self.writer.send(Response::new_err(id, code, why).into());
+    }
+
     /// Answers one request. A panic of ours is an answer too: the server goes on.
-    fn answer(&mut self, request: Request, is_cancelled: bool) {
+    fn answer(&mut self, request: Request, wanted: Wanted) {
         let Request { id, method, params } = request;
         let refused =
-            |code: ErrorCode, why: String| Response::new_err(id.clone(), code as i32, why);
-        let response = if is_cancelled {
-            refused(ErrorCode::RequestCanceled, "no longer wanted".to_owned())
-        } else if method == "shutdown" {
-            self.is_shut_down = true;
-            Response::new_ok(id.clone(), Value::Null)
-        } else if self.is_shut_down {
-            refused(ErrorCode::InvalidRequest, "the server is shut down".to_owned())
-        } else if let Some(handler) = requests::handler(&method) {
-            match catch_unwind(AssertUnwindSafe(|| handler(self, &params))) {
-                Ok(Ok(answer)) => Response::new_ok(id.clone(), answer),
-                Ok(Err(why)) => refused(ErrorCode::RequestFailed, why),
-                Err(_) => {
-                    refused(ErrorCode::InternalError, format!("a bug in poa: `{method}` failed"))
-                }
+            |code: ErrorCode, why: &str| Response::new_err(id.clone(), code as i32, why.to_owned());
+        let response = match wanted {
+            Wanted::No => refused(ErrorCode::RequestCanceled, "no longer wanted"),
+            Wanted::Later => refused(ErrorCode::ContentModified, "the text has changed"),
+            Wanted::Now if method == "shutdown" => {
+                self.is_shut_down = true;
+                Response::new_ok(id.clone(), Value::Null)
             }
-        } else {
-            refused(ErrorCode::MethodNotFound, format!("`{method}` is not known"))
+            Wanted::Now if self.is_shut_down => {
+                refused(ErrorCode::InvalidRequest, "the server is shut down")
+            }
+            Wanted::Now => match catch_unwind(AssertUnwindSafe(|| {
+                self.handle(&id, &method, &params)
+            })) {
+                Ok(None) => refused(ErrorCode::MethodNotFound, &format!("`{method}` is not known")),
+                Ok(Some(Ok(Some(answer)))) => Response::new_ok(id.clone(), answer),
+                // The answer comes when it is made.
+                Ok(Some(Ok(None))) => return,
+                Ok(Some(Err(why))) => refused(ErrorCode::RequestFailed, &why),
+                Err(_) => {
+                    refused(ErrorCode::InternalError, &format!("a bug in poa: `{method}` failed"))
+                }
+            },
         };
         self.writer.send(response.into());
+    }
+
+    /// What a handler answers; `None` where there is none for the method.
+    fn handle(&mut self, id: &RequestId, method: &str, params: &Value) -> Option<Handled> {
+        if let Some(handler) = requests::patient_handler(method) {
+            return Some(handler(self, id, params));
+        }
+        let handler = requests::handler(method)?;
+        Some(handler(self, params).map(Some))
     }
 
     /// Takes note of what the editor tells.
@@ -230,25 +276,49 @@ impl Server {
         if method == "textDocument/didClose" {
             self.publish_closed(&path);
         }
-        self.check(&path);
+        self.change(&path);
     }
 
-    /// Checks the case of a file beside the loop.
-    fn check(&mut self, path: &std::path::Path) {
-        if let Some(job) = self.packs.job(path, &self.documents) {
-            self.worker.read_pack(job);
+    /// Notes that a text has changed. It is checked once no message waits any more.
+    fn change(&mut self, path: &Path) {
+        if self.packs.change(path, &self.documents) {
+            self.changed.1.insert(path.to_owned());
             return;
         }
+        for key in self.cases.change(path, &self.documents) {
+            self.worker.stop(&key);
+            self.changed.0.insert(key);
+        }
+    }
+
+    /// Checks beside the loop what has changed.
+    fn begin_checks(&mut self) {
+        let (cases, packs) = std::mem::take(&mut self.changed);
+        for path in packs {
+            if let Some(job) = self.packs.job(&path, &self.documents) {
+                self.worker.read_pack(job);
+            }
+        }
         let as_of = self.as_of.unwrap_or_else(crate::workspace::today);
-        if let Some(job) = self.cases.job(path, &self.documents, as_of) {
-            self.worker.check(job);
+        for key in cases {
+            if let Some(job) = self.cases.job(key, &self.documents, as_of) {
+                self.worker.check(job);
+            }
         }
     }
 
     fn check_all(&mut self) {
         for path in self.documents.paths() {
-            self.check(&path);
+            self.change(&path);
         }
+    }
+
+    /// Asks the editor for something; its answer does not matter.
+    fn ask(&mut self, method: &str) {
+        self.asked += 1;
+        let id = RequestId::from(format!("poa-{}", self.asked));
+        let request = Request { id, method: method.to_owned(), params: Value::Null };
+        self.writer.send(request.into());
     }
 
     /// Sends something that no request asked for.

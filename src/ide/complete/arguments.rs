@@ -5,13 +5,18 @@ use std::collections::BTreeSet;
 
 use crate::compile::Looked;
 use crate::ide::Context;
+use crate::ide::complete::measures::{self, Marks};
+use crate::ide::complete::prose::paths_for;
 use crate::ide::complete::{Completion, CompletionKind, names, pack_words};
 use crate::ide::cursor::Cursor;
+use crate::ide::formula::Holds;
 use crate::ide::packs::facts_around;
+use crate::ide::tables;
+use crate::ide::walk::Visit;
 use crate::policy::types::FactType;
 use crate::source::{SourceId, Span};
 use crate::syntax::Node;
-use crate::syntax::vocabulary::{Place, Slot, Space};
+use crate::syntax::vocabulary::{Open, Place, Slot, Space};
 use crate::value::DefectKind;
 
 /// Most orders that are offered.
@@ -38,12 +43,65 @@ pub fn complete(context: Context<'_>, cursor: &Cursor<'_>, source: SourceId) -> 
                 let words: Vec<&str> = selector.iter().map(|it| &text[it.start..it.end]).collect();
                 found.extend(selectors(context, &words, cursor.typed));
             }
+            Slot::Formula | Slot::Measured => {
+                let of_measure =
+                    |(slot, _): &&(Slot, &_)| matches!(slot, Slot::Formula | Slot::Measured);
+                let before = assigned.filled.iter().filter(of_measure).map(|(_, leaf)| *leaf);
+                let before: Vec<&Node> = before.collect();
+                let at = (cursor.typed, Marks::AsNeeded);
+                found.extend(measures::complete(context, cursor, &before, at));
+            }
+            Slot::Text if hides_column(visit, text) => {
+                let tables = tables::around(context, &cursor.chain);
+                let at = (cursor.typed, Marks::AsNeeded);
+                let mut columns = measures::columns(&tables, Holds::Anything, at);
+                columns.iter_mut().for_each(|it| it.insert = format!("\"{}\"", it.label));
+                found.extend(columns);
+            }
+            Slot::Measure => found.extend(computed(context, cursor)),
+            Slot::File | Slot::WholeOrFile => {
+                let quoted = |path: &str| {
+                    let mut it = Completion::new(path, CompletionKind::File, "", cursor.typed);
+                    it.insert = format!("\"{path}\"");
+                    it
+                };
+                found.extend(paths_for(context, visit).into_iter().map(quoted));
+            }
+            Slot::Open(Open::Rule) => found.extend(rules(context, cursor.typed)),
             slot => found.extend(of_slot(context, *slot, cursor.typed)),
         }
     }
     let taken: BTreeSet<&str> =
         assigned.filled.iter().map(|(_, leaf)| &text[leaf.start..leaf.end]).collect();
     found.retain(|it| it.kind != CompletionKind::Name || !taken.contains(it.label.as_str()));
+    found
+}
+
+/// Whether a statement is `hide column`.
+pub fn hides_column(visit: &Visit<'_>, text: &str) -> bool {
+    let is_hide = visit.row.is_some_and(|row| row.name == "hide");
+    let what = visit.statement.arguments().into_iter().next();
+    is_hide && what.is_some_and(|what| text.get(what.start..what.end) == Some("column"))
+}
+
+/// The value that rows give for `was`, `now` or `expect` of the action around the cursor.
+fn computed(context: Context<'_>, cursor: &Cursor<'_>) -> Vec<Completion> {
+    let (Some(item), Some(visit)) = (cursor.chain.first(), cursor.statement()) else {
+        return Vec::new();
+    };
+    let name = item.statement.arguments().into_iter().next();
+    let name = name.map(|leaf| context.reading.slice(item.statement.span_of(leaf)));
+    let word = context.reading.slice(visit.statement.word());
+    let mut found: Vec<Completion> = Vec::new();
+    for site in context.looked.iter().flat_map(|looked| &looked.sites) {
+        for effect in site.effects.iter().filter(|it| Some(it.action.as_str()) == name) {
+            let Some(value) = effect.claim(word) else { continue };
+            let detail = format!("the rows of `{}` give it", effect.evidence);
+            if found.iter().all(|it| it.label != value) {
+                found.push(Completion::new(value, CompletionKind::Value, &detail, cursor.typed));
+            }
+        }
+    }
     found
 }
 
@@ -59,8 +117,9 @@ fn of_slot(context: Context<'_>, slot: Slot, replace: Span) -> Vec<Completion> {
         Slot::Orders => orders(context, replace),
         Slot::Language => ["en", "ja", "de", "zh"].into_iter().map(word).collect(),
         Slot::Date | Slot::Range | Slot::DateOrRange => days(context, replace),
-        Slot::File | Slot::WholeOrFile => files(context, replace),
-        Slot::Def(_)
+        Slot::File
+        | Slot::WholeOrFile
+        | Slot::Def(_)
         | Slot::Text
         | Slot::Prose
         | Slot::Duration
@@ -109,18 +168,24 @@ fn days(context: Context<'_>, replace: Span) -> Vec<Completion> {
     found
 }
 
-/// Files of the case folder, in quotes.
-fn files(context: Context<'_>, replace: Span) -> Vec<Completion> {
-    let quoted = |path: &String| {
-        let mut it = Completion::new(path, CompletionKind::File, "", replace);
-        it.insert = format!("\"{path}\"");
-        it
-    };
-    context.paths.iter().map(quoted).collect()
+/// Rules that may be allowed, those that the last check found broken first.
+fn rules(context: Context<'_>, replace: Span) -> Vec<Completion> {
+    let mut found = pack_words(context, Open::Rule, replace);
+    let faults = context.looked.map_or(&[][..], |looked| &looked.compiled.diagnostics);
+    let count = |it: &Completion| faults.iter().filter(|fault| fault.rule == it.label).count();
+    for it in &mut found {
+        let faults = count(it);
+        if faults > 0 {
+            let plural = if faults == 1 { "" } else { "s" };
+            it.detail = format!("{faults} fault{plural} now · {}", it.detail);
+        }
+    }
+    found.sort_by_key(|it| std::cmp::Reverse(count(it)));
+    found
 }
 
 /// The orders with a defect of all sites.
-fn orders(context: Context<'_>, replace: Span) -> Vec<Completion> {
+pub fn orders(context: Context<'_>, replace: Span) -> Vec<Completion> {
     let mut found = Vec::new();
     for site in context.looked.iter().flat_map(|looked| &looked.sites) {
         for order in site.orders.iter().take(ORDERS_MAX) {

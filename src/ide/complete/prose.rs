@@ -3,12 +3,18 @@
 
 use crate::check::holes::PATHS;
 use crate::ide::Context;
+use crate::ide::complete::arguments::{hides_column, orders};
+use crate::ide::complete::measures::{self, Marks};
 use crate::ide::complete::{Completion, CompletionKind, names};
 use crate::ide::cursor::Cursor;
+use crate::ide::formula::Holds;
+use crate::ide::names::IN_PROSE;
 use crate::ide::slots::{assign, is_text};
+use crate::ide::tables;
+use crate::ide::walk::Visit;
 use crate::source::Span;
 use crate::syntax::Node;
-use crate::syntax::vocabulary::{Slot, Space};
+use crate::syntax::vocabulary::Slot;
 
 /// Completions inside a text.
 pub fn in_text(
@@ -24,28 +30,59 @@ pub fn in_text(
     let filled = assign(slots, &visit.statement.arguments(), text).filled;
     let slot = filled.iter().find(|(_, it)| it.start == leaf.start).map(|(slot, _)| *slot);
     let before = &text[leaf.start..offset];
+    let inside = Span::new(source, (leaf.start + 1).min(offset), offset);
     match slot {
-        Some(Slot::File | Slot::WholeOrFile) => files(context, leaf, Span::new(source, 0, offset)),
+        Some(Slot::Formula | Slot::Measured) => {
+            let mut words = visit.statement.arguments();
+            words.retain(|word| word.end <= leaf.start);
+            measures::complete(context, cursor, &words, (inside, Marks::There))
+        }
+        Some(Slot::Text) if hides_column(visit, text) => {
+            let tables = tables::around(context, &cursor.chain);
+            measures::columns(&tables, Holds::Anything, (inside, Marks::There))
+        }
+        Some(Slot::File | Slot::WholeOrFile) => {
+            files(context, visit, Span::new(source, leaf.start + 1, offset))
+        }
         Some(Slot::Prose) | None if is_text(leaf.kind) => {
-            prose(context, before, Span::new(source, offset, offset))
+            let behind = &text[offset..leaf.end];
+            prose(context, (before, behind), Span::new(source, offset, offset))
         }
         _ => Vec::new(),
     }
 }
 
-/// Paths of the case folder: what stands between the marks is replaced.
-fn files(context: Context<'_>, leaf: &Node, end: Span) -> Vec<Completion> {
-    let replace = Span::new(end.source, leaf.start + 1, end.end);
-    let file = |path: &String| Completion::new(path, CompletionKind::File, "", replace);
-    context.paths.iter().map(file).collect()
+/// Paths of the case folder.
+fn files(context: Context<'_>, visit: &Visit<'_>, replace: Span) -> Vec<Completion> {
+    let file = |path: &str| Completion::new(path, CompletionKind::File, "", replace);
+    paths_for(context, visit).into_iter().map(file).collect()
+}
+
+/// The paths that a statement may name: other texts of the case behind `use`, any other files
+/// elsewhere.
+pub(crate) fn paths_for<'a>(context: Context<'a>, visit: &Visit<'_>) -> Vec<&'a str> {
+    let is_use = visit.row.is_some_and(|row| row.name == "use");
+    let own = &context.reading.sources.get(visit.statement.word().source).name;
+    let of_packs = [".toml", ".lock", ".yaml", ".yml"];
+    let fits = |path: &&str| match is_use {
+        true => path.ends_with(".poa") && path != own,
+        false => !path.ends_with(".poa") && !of_packs.iter().any(|ending| path.ends_with(ending)),
+    };
+    context.paths.iter().map(String::as_str).filter(fits).collect()
 }
 
 /// Values and names inside prose.
-fn prose(context: Context<'_>, before: &str, at: Span) -> Vec<Completion> {
+fn prose(context: Context<'_>, (before, behind): (&str, &str), at: Span) -> Vec<Completion> {
     let back = |letters: usize| Span::new(at.source, at.start - letters, at.start);
     if let Some(open) = before.rfind("{{").filter(|open| !before[*open..].contains("}}")) {
         let typed = before[open + 2..].trim_start();
-        return holes(context, back(typed.len()), before[open + 2..].is_empty());
+        let end = match behind {
+            it if it.starts_with("}}") => " ",
+            it if it.trim_start_matches([' ', '\t']).starts_with("}}") => "",
+            _ => " }}",
+        };
+        let start = if before[open + 2..].is_empty() { " " } else { "" };
+        return holes(context, back(typed.len()), (start, end));
     }
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
     let typed = &before[before.trim_end_matches(is_name).len()..];
@@ -54,8 +91,12 @@ fn prose(context: Context<'_>, before: &str, at: Span) -> Vec<Completion> {
     match sign.filter(|sign| !is_address(sign)) {
         Some(_) => {
             let replace = back(typed.len());
-            let mut found = names(context, Space::Evidence, replace);
-            found.extend(names(context, Space::Finding, replace));
+            let spaces = IN_PROSE.into_iter();
+            let mut found: Vec<Completion> =
+                spaces.flat_map(|space| names(context, space, replace)).collect();
+            if typed.starts_with(|c: char| c.is_ascii_digit()) {
+                found.extend(orders(context, replace));
+            }
             found
         }
         None => Vec::new(),
@@ -63,11 +104,10 @@ fn prose(context: Context<'_>, before: &str, at: Span) -> Vec<Completion> {
 }
 
 /// The values, each with what it is on the sites of the case.
-fn holes(context: Context<'_>, replace: Span, needs_blank: bool) -> Vec<Completion> {
-    let blank = if needs_blank { " " } else { "" };
+fn holes(context: Context<'_>, replace: Span, (start, end): (&str, &str)) -> Vec<Completion> {
     let completion = |(path, about): &(&str, &str)| {
         let mut it = Completion::new(path, CompletionKind::Value, about, replace);
-        it.insert = format!("{blank}{path}");
+        it.insert = format!("{start}{path}{end}");
         it.about(values_of(context, path))
     };
     PATHS.iter().map(completion).collect()

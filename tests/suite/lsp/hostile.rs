@@ -6,6 +6,11 @@ use serde_json::{Value, json};
 use crate::cli::new_case;
 use crate::lsp::session::{Session, Text};
 
+/// Most that ten thousand changes may take of a core in the development build, in seconds, and of
+/// memory, in megabytes: three times what they take, since others may be at work.
+const SECONDS_MAX: f64 = 60.0;
+const MEGABYTES_MAX: u64 = 500;
+
 #[test]
 fn garbage_ends_the_session_with_a_word() {
     for garbage in [
@@ -45,6 +50,71 @@ fn ten_thousand_changes_in_a_row() {
     session.change(&mut text, "owner  logistics-lead", "owner  logistic-lead");
     let faults = session.faults(&text);
     assert!(faults.iter().any(|it| it["code"] == "unknown-name"), "the last state is told");
+    session.end();
+}
+
+#[test]
+fn ten_thousand_changes_with_questions_between_are_bounded() {
+    let (_folder, case) = new_case();
+    let mut session = Session::start(&json!({"textDocument": {"codeLens": {}}}));
+    let mut text = session.open(&case.join("case.poa"));
+    session.faults(&text);
+    let before = session.taken();
+    let mut asked = Vec::new();
+    for round in 0..5_000 {
+        session.change(&mut text, "owner  logistics-lead", "owner  l");
+        if round % 10 == 0 {
+            let at = text.text.find("owner  l").expect("it is there") + 8;
+            asked.push(session.ask("textDocument/completion", text.at(at)));
+            asked.push(session.ask("textDocument/hover", text.at(at)));
+            let whole = json!({"textDocument": {"uri": text.uri}});
+            asked.push(session.ask("textDocument/semanticTokens/full", whole));
+        }
+        session.change(&mut text, "owner  l\n", "owner  logistics-lead\n");
+    }
+    session.change(&mut text, "owner  logistics-lead", "owner  logistic-lead");
+    for id in asked {
+        session.answer(id).expect("every question has an answer");
+    }
+    let faults = session.faults(&text);
+    assert!(faults.iter().any(|it| it["code"] == "unknown-name"), "the last state is told");
+    if let Some(((then, _), (now, megabytes))) = before.zip(session.taken()) {
+        assert!(now - then < SECONDS_MAX, "{:.1} seconds of a core", now - then);
+        assert!(megabytes < MEGABYTES_MAX, "{megabytes} MB");
+    }
+    session.end();
+}
+
+#[test]
+fn what_is_asked_of_a_text_that_has_changed_is_not_computed() {
+    let (_folder, case) = new_case();
+    let method = "textDocument/semanticTokens/full";
+    let mut session = Session::start(&json!({
+        "general": {"staleRequestSupport": {"cancel": true, "retryOnContentModified": [method]}},
+    }));
+    let mut text = session.open(&case.join("case.poa"));
+    session.faults(&text);
+    // The first one takes a while: what follows has come when it is answered.
+    session.set(&mut text, &"a {\n".repeat(1 << 19));
+    let params = json!({"textDocument": {"uri": text.uri}});
+    let ask = |id: i64| json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params});
+    let change = json!({"jsonrpc": "2.0", "method": "textDocument/didChange", "params": {
+        "textDocument": {"uri": text.uri, "version": 9},
+        "contentChanges": [{"text": "case a { }\n"}],
+    }});
+    let cancel = json!({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": 1003}});
+    let all = [ask(1001), ask(1002), change, ask(1003), ask(1004), cancel];
+    let framed = |message: &Value| {
+        let body = message.to_string();
+        format!("Content-Length: {}\r\n\r\n{body}", body.len())
+    };
+    session.send_raw(all.iter().map(framed).collect::<String>().as_bytes());
+    let answers: Vec<Result<Value, String>> = (1001..=1004).map(|id| session.answer(id)).collect();
+    let refused =
+        |at: usize, words: &str| answers[at].as_ref().is_err_and(|why| why.contains(words));
+    assert!(refused(1, "the text has changed"), "{:?}", answers[1]);
+    assert!(refused(2, "no longer wanted"), "{:?}", answers[2]);
+    assert!(answers[3].is_ok(), "{:?}", answers[3]);
     session.end();
 }
 

@@ -182,6 +182,31 @@ impl Session {
         Some(message)
     }
 
+    /// Waits until the server says or asks something of its own.
+    pub(crate) fn wait_for(&mut self, method: &str) -> Value {
+        loop {
+            let message = self.receive().expect("the server says it");
+            if message["method"] == method {
+                return message["params"].clone();
+            }
+        }
+    }
+
+    /// What the server has taken: seconds of a core, and megabytes at its fullest. `None` where
+    /// the system does not say.
+    pub(crate) fn taken(&self) -> Option<(f64, u64)> {
+        let told =
+            |file: &str| fs::read_to_string(format!("/proc/{}/{file}", self.server.id())).ok();
+        let stat = told("stat")?;
+        let fields: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
+        let ticks: u64 =
+            fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?;
+        let status = told("status")?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        let kilobytes: u64 = line.trim().split(' ').next()?.parse().ok()?;
+        Some((ticks as f64 / 100.0, kilobytes >> 10))
+    }
+
     /// Opens a file.
     pub(crate) fn open(&mut self, path: &Path) -> Text {
         let path = fs::canonicalize(path).expect("the file is there");

@@ -1,16 +1,17 @@
 //! Which case a file belongs to, and what is known of each case. In: paths and open texts. Out:
 //! readings of the texts as they stand, jobs for the check, what the last check found.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use poa::compile::{LoadedPacks, Looked};
+use poa::compile::{ExhibitNumbers, LoadedPacks, Looked};
 use poa::ide::Reading;
 use poa::policy::settings::{LOCK_FILE, SETTINGS_FILE};
 use poa::source::{FileError, Files};
 use poa::syntax::Trees;
 use poa::value::Date;
+use serde_json::Value;
 
 use crate::lsp::documents::Documents;
 use crate::lsp::worker::Job;
@@ -66,10 +67,14 @@ pub(crate) struct State {
     trees: Trees,
     /// What the last check found.
     pub(crate) looked: Option<Arc<Looked>>,
+    /// What it showed beside the text.
+    pub(crate) beside: Vec<String>,
     /// The packs that the case brought along then.
     pub(crate) packs: Option<Arc<LoadedPacks>>,
-    /// The files that faults were told of.
-    pub(crate) told: Vec<PathBuf>,
+    /// The numbers of exhibits in the plans that could last be composed.
+    pub(crate) numbers: Arc<ExhibitNumbers>,
+    /// The faults that were told of each file.
+    pub(crate) told: BTreeMap<PathBuf, Vec<Value>>,
     paths: Option<Arc<Vec<String>>>,
 }
 
@@ -88,14 +93,47 @@ impl Cases {
         self.packs_seen += 1;
     }
 
-    /// A check of the case of a file whose text has changed.
-    pub(crate) fn job(&mut self, path: &Path, documents: &Documents, as_of: Date) -> Option<Job> {
-        let key = self.home(path, documents)?;
+    /// Notes that the text of a file has changed; its case, and all others that read it.
+    pub(crate) fn change(&mut self, path: &Path, documents: &Documents) -> BTreeSet<CaseKey> {
+        let reads = |(key, state): (&CaseKey, &State)| {
+            let name = path.strip_prefix(&key.folder).ok()?.to_str()?.replace('\\', "/");
+            let looked = state.looked.as_ref()?;
+            let is_read = looked.compiled.sources.find(&name).is_some()
+                || looked.exhibits.contains_key(&name);
+            is_read.then(|| key.clone())
+        };
+        let mut keys: BTreeSet<CaseKey> = self.states.iter().filter_map(reads).collect();
+        keys.extend(self.home(path, documents));
+        for key in &keys {
+            let state = self.states.entry(key.clone()).or_default();
+            state.generation += 1;
+            state.reading = None;
+        }
+        keys
+    }
+
+    /// A check of a case as its texts stand.
+    pub(crate) fn job(&mut self, key: CaseKey, documents: &Documents, as_of: Date) -> Option<Job> {
         let door = self.door(&key, documents)?;
-        let state = self.states.entry(key.clone()).or_default();
-        state.generation += 1;
-        state.reading = None;
-        Some(Job { key, door, as_of, generation: state.generation, packs_seen: self.packs_seen })
+        let generation = self.states.entry(key.clone()).or_default().generation;
+        Some(Job { key, door, as_of, generation, packs_seen: self.packs_seen })
+    }
+
+    /// The faults of a file that several cases may read, each once.
+    pub(crate) fn told(&self, path: &Path) -> Vec<Value> {
+        let mut told = self.states.values().filter_map(|state| state.told.get(path));
+        let mut all: Vec<Value> = told.next().cloned().unwrap_or_default();
+        for fault in told.flatten() {
+            if !all.contains(fault) {
+                all.push(fault.clone());
+            }
+        }
+        all
+    }
+
+    /// Forgets what was told of a file.
+    pub(crate) fn forget_told(&mut self, path: &Path) {
+        self.states.values_mut().for_each(|state| drop(state.told.remove(path)));
     }
 
     /// What is known of a case.
@@ -182,7 +220,8 @@ impl Cases {
         Some(own)
     }
 
-    fn door(&mut self, key: &CaseKey, documents: &Documents) -> Option<Door> {
+    /// The files of a case with the open texts over them.
+    pub(crate) fn door(&mut self, key: &CaseKey, documents: &Documents) -> Option<Door> {
         let disk = self.disk(&key.folder)?;
         Some(Door { open: Arc::new(documents.below(disk.folder())), disk })
     }

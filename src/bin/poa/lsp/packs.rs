@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gen_lsp_types::{Position, Range};
-use poa::ide::pack_files::{PackReading, complete, hover};
-use poa::ide::packs::PackWord;
+use poa::ide::pack_files::{Offer, PackReading, complete, hover};
 use poa::policy::PackFile;
 use poa::source::{Files, SourceId};
 use serde::Deserialize;
@@ -39,6 +38,13 @@ struct State {
 }
 
 impl PackFolders {
+    /// Notes that a YAML file has changed; whether it is of a pack.
+    pub(crate) fn change(&mut self, path: &Path, documents: &Documents) -> bool {
+        let Some(folder) = home(path, documents) else { return false };
+        self.states.entry(folder).or_default().generation += 1;
+        true
+    }
+
     /// Reading the pack of a YAML file; `None` where it is of no pack.
     pub(crate) fn job(&mut self, path: &Path, documents: &Documents) -> Option<PackJob> {
         let folder = home(path, documents)?;
@@ -57,7 +63,6 @@ impl PackFolders {
         };
         let files = paths.iter().filter_map(file).collect();
         let state = self.states.entry(folder.clone()).or_default();
-        state.generation += 1;
         Some(PackJob { generation: state.generation, folder, name, files })
     }
 }
@@ -77,18 +82,20 @@ fn home(path: &Path, documents: &Documents) -> Option<PathBuf> {
     found.map(Path::to_owned)
 }
 
-/// Words in place of a range, in the words of the protocol.
-pub(crate) fn items(words: &[PackWord], range: Range) -> Value {
-    let item = |it: &PackWord| {
+/// What may be written in place of a range, in the words of the protocol.
+pub(crate) fn items(offers: &[Offer], range: Range) -> Value {
+    let item = |(index, it): (usize, &Offer)| {
         json!({
-            "label": it.name,
-            "kind": 20,
-            "detail": it.title,
-            "documentation": {"kind": "markdown", "value": it.about},
-            "textEdit": {"range": range, "newText": it.name},
+            "label": it.word.name,
+            "kind": if it.is_field { 5 } else { 20 },
+            "detail": it.word.title,
+            "documentation": {"kind": "markdown", "value": it.word.about},
+            "sortText": format!("{index:04}"),
+            "filterText": it.word.name,
+            "textEdit": {"range": range, "newText": it.insert},
         })
     };
-    let items: Vec<Value> = words.iter().map(item).collect();
+    let items: Vec<Value> = offers.iter().enumerate().map(item).collect();
     json!({"isIncomplete": false, "items": items})
 }
 

@@ -1,12 +1,13 @@
 //! Faults for the editor. In: a check that is done. Out: the faults of each file of the case, with
 //! every place that plays a part. A check of texts that have changed since is dropped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use poa::compile::{Looked, catalogue};
 use poa::diagnostic::{Diagnostic, Severity};
+use poa::ide::hints::shown_beside;
 use poa::source::{SourceId, Sources, Span};
 use poa::translate::Language;
 use serde_json::{Value, json};
@@ -14,7 +15,7 @@ use serde_json::{Value, json};
 use crate::lsp::Server;
 use crate::lsp::cases::CaseKey;
 use crate::lsp::convert::{range, uri_of};
-use crate::lsp::worker::Checked;
+use crate::lsp::worker::{Checked, Numbered};
 
 /// Faults of a case that a file alone does not have: it is only part of one.
 const OF_WHOLE_CASES: [&str; 2] = ["case-missing", "site-missing"];
@@ -33,18 +34,43 @@ impl Server {
         };
         let looked = Arc::new(looked);
         state.looked = Some(Arc::clone(&looked));
+        let beside = shown_beside(&looked);
+        let has_new_hints = state.beside != beside;
+        state.beside = beside;
         state.packs = packs;
-        let mut before = std::mem::take(&mut state.told);
+        let before = std::mem::take(&mut state.told);
         let by_file = self.by_file(&key, &looked);
-        before.retain(|path| !by_file.contains_key(path));
-        for path in &before {
-            self.send_faults(path, Vec::new());
-        }
-        self.cases.state(&key).told = by_file.keys().cloned().collect();
-        for (path, faults) in by_file {
-            self.send_faults(&path, faults);
+        let mut paths: BTreeSet<PathBuf> = before.into_keys().collect();
+        paths.extend(by_file.keys().cloned());
+        self.cases.state(&key).told = by_file;
+        for path in paths {
+            self.send_faults(&path, self.cases.told(&path));
         }
         self.tell("poa/checked", summary(&key, &looked));
+        if has_new_hints && self.client.refreshes.hints {
+            self.ask("workspace/inlayHint/refresh");
+        }
+    }
+
+    /// Keeps the numbers of exhibits. Those of sites that have an error now stay as they were.
+    pub(crate) fn keep_numbers(&mut self, numbered: Numbered) {
+        let Numbered { key, generation, numbers } = numbered;
+        let state = self.cases.state(&key);
+        if state.generation != generation {
+            return;
+        }
+        let mut kept = (*state.numbers).clone();
+        if let Some(looked) = &state.looked {
+            kept.retain(|code, _| looked.compiled.sites.iter().any(|site| site.code == *code));
+        }
+        kept.extend(numbers);
+        if *state.numbers == kept {
+            return;
+        }
+        state.numbers = Arc::new(kept);
+        if self.client.refreshes.lenses {
+            self.ask("workspace/codeLens/refresh");
+        }
     }
 
     /// A closed file that no case is open for any more has nothing told of it.
@@ -54,6 +80,7 @@ impl Server {
             has_open && path.starts_with(&key.folder)
         });
         if !is_part {
+            self.cases.forget_told(path);
             self.send_faults(path, Vec::new());
         }
     }

@@ -27,7 +27,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use gen_lsp_types::{Position, Range};
-use poa::compile::{LoadedPacks, Looked, shipped};
+use lsp_server::RequestId;
+use poa::compile::{ExhibitNumbers, LoadedPacks, Looked, shipped};
 use poa::diagnostic::Edit;
 use poa::ide::navigate::Target;
 use poa::ide::{Context, FileEdits, Reading};
@@ -45,11 +46,21 @@ use crate::lsp::documents::named;
 /// **Errors**: why it cannot, in words for the user.
 pub(crate) type Handler = fn(&mut Server, &Value) -> Result<Value, String>;
 
+/// Answers one request now, or says that it will: `None`.
+///
+/// **Errors**: as for [`Handler`].
+pub(crate) type PatientHandler =
+    fn(&mut Server, &RequestId, &Value) -> Result<Option<Value>, String>;
+
+/// The handler of a method whose answer may take a while.
+pub(crate) fn patient_handler(method: &str) -> Option<PatientHandler> {
+    (method == "textDocument/hover").then_some(hover::answer)
+}
+
 /// The handler of a method.
 pub(crate) fn handler(method: &str) -> Option<Handler> {
     Some(match method {
         "textDocument/completion" => completion::answer,
-        "textDocument/hover" => hover::answer,
         "textDocument/signatureHelp" => signature_help::answer,
         "textDocument/definition" => definition::answer,
         "textDocument/implementation" => implementation::answer,
@@ -80,6 +91,7 @@ pub(crate) struct Here {
     reading: Arc<Reading>,
     looked: Option<Arc<Looked>>,
     packs: Option<Arc<LoadedPacks>>,
+    numbers: Arc<ExhibitNumbers>,
     paths: Arc<Vec<String>>,
     source: SourceId,
     encoding: Encoding,
@@ -97,14 +109,16 @@ impl Here {
         let paths = server.cases.paths(&key);
         let state = server.cases.state(&key);
         let (looked, packs) = (state.looked.clone(), state.packs.clone());
+        let numbers = Arc::clone(&state.numbers);
         let encoding = server.client.encoding;
-        Some(Self { key, reading, looked, packs, paths, source, encoding })
+        Some(Self { key, reading, looked, packs, numbers, paths, source, encoding })
     }
 
     fn context(&self) -> Context<'_> {
         let looked = self.looked.as_deref();
         let packs = self.packs.as_ref().map_or(shipped(), |loaded| &loaded.set);
-        Context { reading: &self.reading, looked, paths: &self.paths, packs }
+        let numbers = Some(&*self.numbers);
+        Context { reading: &self.reading, looked, paths: &self.paths, packs, numbers }
     }
 
     fn text(&self) -> &str {
@@ -147,6 +161,12 @@ impl Here {
 
     fn target(&self, target: &Target) -> Value {
         match target {
+            Target::Data(span) => {
+                let Some(looked) = &self.looked else { return Value::Null };
+                let file = looked.compiled.sources.get(span.source);
+                let uri = uri_of(&self.path(&file.name));
+                json!({"uri": uri, "range": range(file, *span, self.encoding)})
+            }
             Target::Place(span) => self.location(*span),
             Target::File(name) => {
                 let start = json!({"line": 0, "character": 0});

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use gen_lsp_types::Position;
+use poa::ide::pack_files::Offer;
 use poa::ide::settings::{complete, hover};
 use poa::policy::settings::SETTINGS_FILE;
 use serde::Deserialize;
@@ -20,7 +21,8 @@ impl Server {
     pub(crate) fn complete_settings(&mut self, params: &Value) -> Option<Value> {
         let (key, text, at) = self.settings_at(params)?;
         let (replace, words) = complete(&text, at, &self.cases.paths(&key));
-        Some(items(&words, range_in(&text, replace, self.client.encoding)))
+        let offers: Vec<Offer> = words.into_iter().map(Offer::from).collect();
+        Some(items(&offers, range_in(&text, replace, self.client.encoding)))
     }
 
     /// What is written at a position of a `poa.toml`.

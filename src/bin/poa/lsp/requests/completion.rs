@@ -46,7 +46,7 @@ fn item(here: &Here, completion: &Completion, index: usize, has_snippets: bool) 
     })
 }
 
-/// The protocol's numbers: keyword, variable, enum member, file, value.
+/// The protocol's numbers: keyword, variable, enum member, file, value, field.
 fn kind(kind: CompletionKind) -> u8 {
     match kind {
         CompletionKind::Word => 14,
@@ -54,5 +54,6 @@ fn kind(kind: CompletionKind) -> u8 {
         CompletionKind::PackWord => 20,
         CompletionKind::File => 17,
         CompletionKind::Value => 12,
+        CompletionKind::Column => 5,
     }
 }

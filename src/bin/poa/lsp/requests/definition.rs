@@ -10,6 +10,6 @@ use crate::lsp::requests::Here;
 pub(crate) fn answer(server: &mut Server, params: &Value) -> Result<Value, String> {
     let Some(here) = Here::find(server, params) else { return Ok(Value::Null) };
     let Some(offset) = here.offset(params) else { return Ok(Value::Null) };
-    let found = definition(&here.reading, here.source, offset);
+    let found = definition(here.context(), here.source, offset);
     Ok(found.iter().map(|target| here.target(target)).collect())
 }
