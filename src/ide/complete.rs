@@ -10,8 +10,9 @@ pub(crate) use prose::values_of;
 
 use crate::ide::Context;
 use crate::ide::cursor::Cursor;
-use crate::ide::packs::{facts_around, words};
+use crate::ide::packs::{facts_around, policy_around, words};
 use crate::ide::slots::is_text;
+use crate::ide::walk::Visit;
 use crate::policy::types::{Fact, FactType};
 use crate::source::{SourceId, Span};
 use crate::syntax::Kind;
@@ -74,6 +75,9 @@ impl Completion {
 /// Everything that may be written at an offset; the editor filters by what is typed.
 pub fn complete(context: Context<'_>, source: SourceId, offset: usize) -> Vec<Completion> {
     let Some(cursor) = Cursor::at(context.reading, source, offset) else { return Vec::new() };
+    if let Some(found) = prose::in_open_hole(context, source, offset) {
+        return found;
+    }
     match cursor.leaf {
         Some(leaf) if matches!(leaf.kind, Kind::Comment | Kind::DocComment) => return Vec::new(),
         Some(leaf) if is_text(leaf.kind) && leaf.start < offset => {
@@ -228,9 +232,15 @@ pub(crate) fn pack_words_about(context: Context<'_>, open: Open, name: &str) -> 
     Some(format!("**{}**: {}{about}", word.name, word.title))
 }
 
-/// The words of a kind that packs define.
-pub(crate) fn pack_words(context: Context<'_>, open: Open, replace: Span) -> Vec<Completion> {
-    let policies = crate::ide::packs::policies(context);
+/// The words of a kind that packs define: inside a `site` those of its own pack.
+pub(crate) fn pack_words(
+    context: Context<'_>,
+    chain: &[Visit<'_>],
+    open: Open,
+    replace: Span,
+) -> Vec<Completion> {
+    let own = policy_around(context, chain);
+    let policies = own.map_or_else(|| crate::ide::packs::policies(context), |own| vec![own]);
     let found = words(open, &policies).into_iter();
     let completion = |it: crate::ide::packs::PackWord| {
         Completion::new(&it.name, CompletionKind::PackWord, &it.title, replace).about(it.about)
@@ -299,7 +309,9 @@ mod tests {
         let found = complete(fixture.context(), fixture.source, fixture.offset);
         assert!(found[0].detail.contains("now · "), "what is broken comes first: {:?}", found[0]);
         assert!(!found[found.len() - 1].detail.contains("now · "));
-        check("site us {\n  disclose $0\n}", &["returns-policy"]);
+        check("site us {\n  disclose $0\n}", &["returns-policy", "!customer-service"]);
+        check("site jp {\n  disclose $0\n}", &["customer-service"]);
+        check("site jp {\n  attach $0\n}", &["message-log"]);
     }
 
     #[test]
@@ -340,6 +352,10 @@ mod tests {
         closed("x {{ $0\"", "rate }}");
         closed("x {{ ra$0 }} y\"", "rate");
         closed("x {{$0}}\"", " rate ");
+        closed("x {{$0", " rate }}");
+        closed("x {{ ra$0", "rate }}");
+        check("finding a {\n  text \"x }} {$0", &["!rate"]);
+        check("finding a {\n  cause x \"\" {{$0", &["!rate"]);
         check("finding a {\n  text \"a@b$0\"\n}", &[]);
         check("finding a {\n  text \"$0\"\n}", &[]);
     }

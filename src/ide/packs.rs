@@ -34,6 +34,13 @@ pub fn policy_of<'a>(context: Context<'a>, code: &str) -> Option<&'a Policy> {
     context.packs.packs.for_marketplace(code)
 }
 
+/// The pack of the `site` around a statement.
+pub fn policy_around<'a>(context: Context<'a>, chain: &[Visit<'_>]) -> Option<&'a Policy> {
+    let site = chain.iter().find(|it| it.inside() == Some(Place::Site))?;
+    let code = site.statement.arguments().into_iter().next()?;
+    policy_of(context, context.reading.slice(site.statement.span_of(code)))
+}
+
 /// The pack that a statement inside a `site` asks, and the disclosure that it stands in.
 pub fn disclosure_around<'a>(
     context: Context<'a>,

@@ -84,6 +84,11 @@ fn words_names_and_values_are_offered() {
     check(&offered(&mut session, "allow $0"), &["evidence-uncited"]);
     check(&offered(&mut session, "finding a {\n  text \"{{ $0\"\n}"), &["covered.count"]);
     check(&offered(&mut session, "finding a {\n  text \"(@$0\"\n}"), &["scans"]);
+    check(&offered(&mut session, "finding a {\n  text \"x {{$0"), &["rate"]);
+    let asked = offered(&mut session, "site jp {\n  disclose $0\n}");
+    check(&asked, &["customer-service"]);
+    let asked = offered(&mut session, "site us {\n  disclose $0\n}");
+    assert!(!labels(&asked).contains(&"customer-service"), "only what the site asks: {asked}");
     let found = offered(&mut session, "find$0");
     let finding = found["items"]
         .as_array()

@@ -67,7 +67,10 @@ pub fn complete(context: Context<'_>, cursor: &Cursor<'_>, source: SourceId) -> 
                 };
                 found.extend(paths_for(context, visit).into_iter().map(quoted));
             }
-            Slot::Open(Open::Rule) => found.extend(rules(context, cursor.typed)),
+            Slot::Open(Open::Rule) => found.extend(rules(context, cursor)),
+            Slot::Open(open) => {
+                found.extend(pack_words(context, &cursor.chain, *open, cursor.typed));
+            }
             slot => found.extend(of_slot(context, *slot, cursor.typed)),
         }
     }
@@ -112,13 +115,13 @@ fn of_slot(context: Context<'_>, slot: Slot, replace: Span) -> Vec<Completion> {
         Slot::Ref(space) | Slot::Refs(space) => names(context, space, replace),
         Slot::Findings => findings(context, replace),
         Slot::Choice(words) => words.iter().copied().map(word).collect(),
-        Slot::Open(open) => pack_words(context, open, replace),
         Slot::Fixed(fixed) => vec![word(fixed)],
         Slot::Orders => orders(context, replace),
         Slot::Language => ["en", "ja", "de", "zh"].into_iter().map(word).collect(),
         Slot::Date | Slot::Range | Slot::DateOrRange => days(context, replace),
         Slot::File
         | Slot::WholeOrFile
+        | Slot::Open(_)
         | Slot::Def(_)
         | Slot::Text
         | Slot::Prose
@@ -169,8 +172,8 @@ fn days(context: Context<'_>, replace: Span) -> Vec<Completion> {
 }
 
 /// Rules that may be allowed, those that the last check found broken first.
-fn rules(context: Context<'_>, replace: Span) -> Vec<Completion> {
-    let mut found = pack_words(context, Open::Rule, replace);
+fn rules(context: Context<'_>, cursor: &Cursor<'_>) -> Vec<Completion> {
+    let mut found = pack_words(context, &cursor.chain, Open::Rule, cursor.typed);
     let faults = context.looked.map_or(&[][..], |looked| &looked.compiled.diagnostics);
     let count = |it: &Completion| faults.iter().filter(|fault| fault.rule == it.label).count();
     for it in &mut found {

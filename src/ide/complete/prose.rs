@@ -1,18 +1,21 @@
 //! What may be written inside quotation marks. In: a text literal and an offset in it. Out: paths
 //! where a file is named; values in `{{ }}` and names behind `@` where prose is.
 
+use std::collections::BTreeSet;
+
 use crate::check::holes::PATHS;
-use crate::ide::Context;
 use crate::ide::complete::arguments::{hides_column, orders};
 use crate::ide::complete::measures::{self, Marks};
 use crate::ide::complete::{Completion, CompletionKind, names};
 use crate::ide::cursor::Cursor;
 use crate::ide::formula::Holds;
+use crate::ide::links::links;
 use crate::ide::names::IN_PROSE;
 use crate::ide::slots::{assign, is_text};
 use crate::ide::tables;
 use crate::ide::walk::Visit;
-use crate::source::Span;
+use crate::ide::{Context, Reading};
+use crate::source::{SourceId, Span};
 use crate::syntax::Node;
 use crate::syntax::vocabulary::Slot;
 
@@ -52,6 +55,28 @@ pub fn in_text(
     }
 }
 
+/// Values behind `{{` in a text that is not closed yet: where that is the last of the line, the
+/// brace looks like the one of a block. `None` elsewhere.
+pub fn in_open_hole(
+    context: Context<'_>,
+    source: SourceId,
+    offset: usize,
+) -> Option<Vec<Completion>> {
+    let text = &context.reading.sources.get(source).text;
+    let line = text[..offset].rfind('\n').map_or(0, |at| at + 1);
+    let before = &text[line..offset];
+    let is_last = text[offset..].lines().next().unwrap_or("").trim().is_empty();
+    let is_open = !before.replace("\\\"", "").matches('"').count().is_multiple_of(2);
+    let (_, typed) = before.rsplit_once("{{").filter(|_| is_last && is_open)?;
+    let name = typed.trim_start();
+    let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
+    let quote = before.rfind('"')?;
+    let is_inside = before.rfind("{{").is_some_and(|at| quote < at);
+    let start = if typed.is_empty() { " " } else { "" };
+    let replace = Span::new(source, offset - name.len(), offset);
+    (is_name && is_inside).then(|| holes(context, replace, (start, " }}")))
+}
+
 /// Paths of the case folder.
 fn files(context: Context<'_>, visit: &Visit<'_>, replace: Span) -> Vec<Completion> {
     let file = |path: &str| Completion::new(path, CompletionKind::File, "", replace);
@@ -68,7 +93,17 @@ pub(crate) fn paths_for<'a>(context: Context<'a>, visit: &Visit<'_>) -> Vec<&'a 
         true => path.ends_with(".poa") && path != own,
         false => !path.ends_with(".poa") && !of_packs.iter().any(|ending| path.ends_with(ending)),
     };
-    context.paths.iter().map(String::as_str).filter(fits).collect()
+    let mut found: Vec<&str> = context.paths.iter().map(String::as_str).filter(fits).collect();
+    // What no statement names yet is what is looked for.
+    let named = named_files(context.reading);
+    found.sort_by_key(|path| named.contains(*path));
+    found
+}
+
+/// The files that the texts of the case name.
+fn named_files(reading: &Reading) -> BTreeSet<String> {
+    let sources = reading.files().filter_map(|name| reading.file(name));
+    sources.flat_map(|source| links(reading, source)).map(|link| link.path).collect()
 }
 
 /// Values and names inside prose.

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use crate::cli::new_case;
 use crate::lsp::session::{Session, Text};
 
-/// Most that ten thousand changes may take of a core in the development build, in seconds, and of
-/// memory, in megabytes: three times what they take, since others may be at work.
-const SECONDS_MAX: f64 = 60.0;
-const MEGABYTES_MAX: u64 = 500;
+/// Most that ten thousand changes and 1,500 questions may take of a core in the development build,
+/// in seconds, and of memory, in megabytes. A check of each state alone would take minutes.
+const SECONDS_MAX: f64 = 30.0;
+const MEGABYTES_MAX: u64 = 400;
 
 #[test]
 fn garbage_ends_the_session_with_a_word() {
