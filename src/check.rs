@@ -86,8 +86,8 @@ pub fn see<'c>(sites: &[(Given<'c>, &'c Site)]) -> Vec<SiteCase<'c>> {
 pub fn check(seen: &mut SiteCase<'_>, memory: &mut Memory) -> Vec<Diagnostic> {
     let view = view::View::new(seen);
     let mut faults = words::check(seen);
-    faults.extend(disclosures::check(seen, &view));
-    faults.extend(attachments::check(seen, &view));
+    faults.extend(disclosures::check(seen, &view, &|_| true));
+    faults.extend(attachments::check(seen, &view, &|_| true));
     faults.extend(holes::check(seen));
     faults.extend(effect::unreadable(seen));
     seen.awaited_kinds = disclosures::awaited_kinds(seen, &view);
@@ -99,8 +99,8 @@ pub fn check(seen: &mut SiteCase<'_>, memory: &mut Memory) -> Vec<Diagnostic> {
     faults
 }
 
-/// What one entry of a pack says of a case that was seen, had the pack been this one: a rule alone,
-/// a disclosure or attachment with all of its section.
+/// What one entry of a pack says of a case that was seen, had the pack been this one: and no
+/// other entry.
 pub fn check_entry(seen: &SiteCase<'_>, policy: &Policy, entry: (&str, &str)) -> Vec<Diagnostic> {
     let (section, name) = entry;
     let seen = SiteCase { policy, ..seen.clone() };
@@ -108,8 +108,8 @@ pub fn check_entry(seen: &SiteCase<'_>, policy: &Policy, entry: (&str, &str)) ->
     match (section, policy.rule(name)) {
         ("rules", Some(rule)) => rules::run_one(&seen, &view, rule),
         ("rules", None) => Vec::new(),
-        ("disclosures", _) => disclosures::check(&seen, &view),
-        _ => attachments::check(&seen, &view),
+        ("disclosures", _) => disclosures::check(&seen, &view, &|it| it == name),
+        _ => attachments::check(&seen, &view, &|it| it == name),
     }
 }
 

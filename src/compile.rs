@@ -43,7 +43,9 @@ pub use preview::{Order, SitePages};
 pub use run::{build, check, documents, preview};
 pub use shipped::{Beside, LoadedPacks, PackSet, allowable_rules, load_packs, shipped};
 pub(crate) use trial::try_and_look;
-pub use trial::{Laid, TestFiles, Trial, TrialFault, lay, sound_site, trial, try_laid};
+pub use trial::{
+    Laid, TestFiles, Trial, TrialFault, VARIANTS, lay, lay_variant, sound_site, trial, try_laid,
+};
 
 /// All that a compilation may know.
 pub struct Input<'a> {

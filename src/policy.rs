@@ -40,6 +40,7 @@ pub mod settings;
 mod shape;
 mod shipped;
 pub mod template;
+pub mod tested;
 pub mod timeline;
 pub mod types;
 mod words;

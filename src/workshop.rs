@@ -26,7 +26,7 @@ use crate::compile::LoadedPacks;
 use crate::policy::Policy;
 use crate::policy::inherit::RawEntry;
 
-pub use coverage::{Reach, coverage};
+pub use coverage::{Breadth, Reach, coverage};
 pub use diff::{Difference, Effect, Flip, diff, flips};
 pub use doc::{Form, doc};
 pub use entries::{Entry, entries, own_entries};

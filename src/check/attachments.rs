@@ -14,10 +14,14 @@ use crate::policy::types::Attachment;
 /// The published name of the rule.
 pub const RULE: &str = "attachment-missing";
 
-/// Checks every attachment that the site asks for.
-pub fn check(site: &SiteCase<'_>, view: &View<'_>) -> Vec<Diagnostic> {
+/// Checks every attachment that the site asks for and that is meant, by its name.
+pub fn check(
+    site: &SiteCase<'_>,
+    view: &View<'_>,
+    is_meant: &dyn Fn(&str) -> bool,
+) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
-    for (name, attachment) in asked(site, view) {
+    for (name, attachment) in asked(site, view).into_iter().filter(|(name, _)| is_meant(name)) {
         match given(site, name) {
             Some(attach) => faults.extend(unfit(site, attach, attachment)),
             None => faults.push(missing(site, name, attachment, view)),

@@ -21,11 +21,15 @@ pub const RULE: &str = "disclosure-missing";
 /// The published name of the rule about what is lawful, yet weaker than the site's own policy.
 pub const SHORT_RULE: &str = "disclosure-short-of-policy";
 
-/// Checks every disclosure that the site asks for.
-pub fn check<'c>(site: &SiteCase<'c>, view: &View<'c>) -> Vec<Diagnostic> {
+/// Checks every disclosure that the site asks for and that is meant, by its name.
+pub fn check<'c>(
+    site: &SiteCase<'c>,
+    view: &View<'c>,
+    is_meant: &dyn Fn(&str) -> bool,
+) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for (name, disclosure) in asked(site, view) {
-        if disclosure.automatic {
+        if disclosure.automatic || !is_meant(name) {
             continue;
         }
         match given(site, name) {

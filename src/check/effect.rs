@@ -222,9 +222,9 @@ impl<'c> Effect<'c> {
     }
 
     /// How much of the way from the old level to the new one some days have gone; `None` where
-    /// there are too few of them to say.
-    fn progress(&self, days: &[Daily], change: Change) -> Option<f64> {
-        let needed = if self.series.step_days() > 1 { 1 } else { BETWEEN_MIN };
+    /// there are fewer of them than are needed to say.
+    fn progress(&self, days: &[Daily], change: Change, needed: usize) -> Option<f64> {
+        let needed = if self.series.step_days() > 1 { 1 } else { needed };
         let between = level(days).filter(|_| days.len() >= needed)?;
         Some((between - change.before) / (change.after - change.before))
     }
@@ -243,7 +243,9 @@ impl<'c> Effect<'c> {
             return None;
         }
         let between = self.days(change.day, self.done.from());
-        (self.progress(between, change)? >= ARRIVED).then_some(change)
+        // One day more than what is forgiven.
+        let needed = usize::try_from(slack_days + 1).unwrap_or(1);
+        (self.progress(between, change, needed)? >= ARRIVED).then_some(change)
     }
 
     /// The improvement, where it was not there when the action was done.
@@ -254,7 +256,7 @@ impl<'c> Effect<'c> {
             return None;
         }
         let between = self.days(self.done.to(), change.day);
-        (self.progress(between, change)? <= 1.0 - ARRIVED).then_some(change)
+        (self.progress(between, change, BETWEEN_MIN)? <= 1.0 - ARRIVED).then_some(change)
     }
 
     /// A value in the words of the language: `41.5h`, `99.6%`.

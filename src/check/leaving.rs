@@ -5,16 +5,19 @@
 mod exhibit;
 mod search;
 
+use std::cell::RefCell;
+
 use serde_json::json;
 
 use crate::case::{Evidence, Prose, Value};
 use crate::check::citation;
-use crate::check::leaving::search::{Find, Search};
+use crate::check::leaving::search::{Column, Find, Search};
 use crate::check::rules::Asked;
 use crate::check::site::SiteCase;
 use crate::diagnostic::Diagnostic;
 use crate::policy::leaving::Leaving;
 use crate::policy::pattern::Reading;
+use crate::policy::tested::Sample;
 use crate::source::{Span, Spanned};
 
 /// Most faults of one site: who has more has one mistake.
@@ -22,7 +25,6 @@ const FAULTS_MAX: usize = 50;
 
 /// Looks at everything.
 pub fn look(asked: &Asked<'_, '_>, look: &Leaving) -> Vec<Diagnostic> {
-    asked.finds.borrow_mut().begin(&look.patterns);
     let search = Search::new(asked.site, look, asked.finds);
     let mut faults = Vec::new();
     for written in written(asked.site, look) {
@@ -39,6 +41,21 @@ pub fn look(asked: &Asked<'_, '_>, look: &Leaving) -> Vec<Diagnostic> {
     }
     faults.truncate(FAULTS_MAX);
     faults
+}
+
+/// Whether something is found in a sentence, or in a table with one cell, of which no case says
+/// that it is the seller's own.
+pub fn finds(look: &Leaving, sample: &Sample) -> bool {
+    let finds = RefCell::default();
+    let search = Search::bare(look, &finds);
+    match sample {
+        Sample::Sentence(sentence) => !search.find(&Reading::of(sentence)).is_empty(),
+        Sample::Cell { column, cell } => match search.column(column) {
+            Column::OfOthers => false,
+            Column::OfBuyers(_) => !search.is_masked(cell),
+            Column::Other => !search.find(&Reading::of_lines(cell)).is_empty(),
+        },
+    }
 }
 
 /// Something that the seller wrote.

@@ -7,10 +7,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::case::Prose;
-use crate::check::citation;
 use crate::check::site::SiteCase;
+use crate::check::{citation, leaving};
 use crate::policy::Policy;
 use crate::policy::pattern::{Pattern, Reading};
+use crate::policy::tested::Sample;
 use crate::policy::types::{Look, Rule};
 
 /// What one list of patterns found in one text: the place of the pattern in the list, and where.
@@ -136,8 +137,12 @@ fn patterns<'p>(policy: &'p Policy, rule: &'p Rule) -> Option<Vec<&'p Pattern>> 
     Some(patterns.iter().chain(foreign).collect())
 }
 
-/// Whether a rule about words finds something in a sentence, wherever it may stand.
-pub fn finds(policy: &Policy, rule: &Rule, sentence: &str) -> bool {
+/// Whether a rule with patterns finds something in a sentence or cell, wherever it may stand.
+pub fn finds(policy: &Policy, rule: &Rule, sample: &Sample) -> bool {
+    if let Look::Leaving(look) = &rule.look {
+        return leaving::finds(look, sample);
+    }
+    let Sample::Sentence(sentence) = sample else { return false };
     let Some(patterns) = patterns(policy, rule) else { return false };
     let reading = Reading::of(sentence);
     let is_spared = matches!(rule.look, Look::Text { foreign_law: true, .. });

@@ -2,24 +2,29 @@
 //! all packs. Out: [`Trial`], what the checks say of the sound case with the piece laid over it.
 //! Reads no file system, and runs the same checks as any case.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+mod files;
 
 use crate::check::SiteCase;
 use crate::compile::Input;
 use crate::compile::run::check_and_look;
 use crate::compile::shipped::{InForce, PackSet};
+pub use crate::compile::trial::files::TestFiles;
+use crate::compile::trial::files::{LaidFolder, PackFiles};
 use crate::diagnostic::Diagnostic;
-use crate::policy::{self, PackFile, Policy};
+use crate::policy::Policy;
 use crate::source::{FileError, Files, Sources};
 use crate::syntax::{self, Kind, Statement, SyntaxTree};
 use crate::value::Date;
 
 /// The smallest complete case without a fault, in the folder of the pack that all inherit from.
-const SOUND_CASE: &str = "sound-case.poa";
+pub(crate) const SOUND_CASE: &str = "sound-case.poa";
 
 /// In a pack's own folder: what its site says beyond the sound case's, or in its place.
 const SOUND_SITE: &str = "sound-site.poa";
+
+/// Other sound cases, by what is laid over the sound case and the sound sites: files of the same
+/// folders.
+pub const VARIANTS: [&str; 2] = ["sound-amazon.poa", "sound-chargebacks.poa"];
 
 /// The site of the sound case, for which packs without a marketplace are tested.
 const SITE_DEFAULT: &str = "us";
@@ -68,14 +73,30 @@ pub fn trial(packs: &PackSet, policy: &Policy, overlay: &str, files: &dyn Files)
 
 /// Lays a piece of `.poa` over the sound case.
 pub fn lay(policy: &Policy, overlay: &str, files: &dyn Files) -> Laid {
+    lay_over(policy, files, |table, _| drop(table.lay(overlay, "overlay.poa")))
+}
+
+/// Lays one of the [`VARIANTS`] over the sound case.
+pub fn lay_variant(policy: &Policy, variant: &str, files: &dyn Files) -> Laid {
+    lay_over(policy, files, |table, files| {
+        table.lay_own(variant, files);
+    })
+}
+
+fn lay_over(
+    policy: &Policy,
+    files: &dyn Files,
+    lay: impl FnOnce(&mut Table, &PackFiles<'_>),
+) -> Laid {
     let site = policy.marketplace.as_deref().unwrap_or(SITE_DEFAULT).to_owned();
     let folders: Vec<&str> = policy.line.iter().map(|(name, _)| name.as_str()).collect();
+    let files = PackFiles { files, folders: &folders };
     let mut table = Table { sources: Sources::default(), items: Vec::new(), faults: Vec::new() };
-    let as_of = table.lay_sound_case(&site, &PackFiles { files, folders: &folders });
+    let as_of = table.lay_sound_case(&site, &files);
     for lines in &policy.sound_sites {
         table.lay(lines, SOUND_SITE);
     }
-    table.lay(overlay, "overlay.poa");
+    lay(&mut table, &files);
     let faults = table.faults();
     let items = table.items.into_iter().map(|(_, text)| text).collect();
     Laid { site, items, as_of, faults }
@@ -133,74 +154,6 @@ fn short(fault: &Diagnostic, sources: &Sources) -> TrialFault {
     TrialFault { fault: fault.clone(), line: fault.one_line(sources) }
 }
 
-/// The files that tests of packs read: those given with a pack, then those of the program.
-#[derive(Debug, Clone, Default)]
-pub struct TestFiles {
-    given: BTreeMap<String, Arc<[u8]>>,
-}
-
-impl TestFiles {
-    /// Those of the program, and those beside the YAML of given packs: path and bytes.
-    pub fn new(packs: &[PackFile], others: &[(String, Vec<u8>)]) -> Self {
-        let folders = policy::pack_folders(packs);
-        let mut given = BTreeMap::new();
-        for (path, bytes) in others {
-            let inside = |folder: &str| match folder.is_empty() {
-                true => Some(path.as_str()),
-                false => path.strip_prefix(folder)?.strip_prefix('/'),
-            };
-            let found = folders.iter().filter_map(|(name, folder)| Some((name, inside(folder)?)));
-            // The innermost folder is the pack's own.
-            if let Some((name, inside)) = found.min_by_key(|(_, inside)| inside.len()) {
-                given.insert(format!("{name}/{inside}"), bytes.as_slice().into());
-            }
-        }
-        Self { given }
-    }
-}
-
-impl Files for TestFiles {
-    fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
-        if let Some(bytes) = self.given.get(path) {
-            return Ok(bytes.clone());
-        }
-        let path = format!("policies/{path}");
-        let files = policy::shipped_test_files();
-        let found = files.binary_search_by(|(known, _)| (*known).cmp(&path));
-        found.map(|at| files[at].1.into()).map_err(|_| FileError::Missing)
-    }
-}
-
-/// The files of a pack: its own, then those of the packs that it inherits from.
-struct PackFiles<'f> {
-    files: &'f dyn Files,
-    folders: &'f [&'f str],
-}
-
-impl PackFiles<'_> {
-    fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
-        let mut found =
-            self.folders.iter().map(|folder| self.files.read(&format!("{folder}/{path}")));
-        let there = found.find(|found| !matches!(found, Err(FileError::Missing)));
-        there.unwrap_or(Err(FileError::Missing))
-    }
-}
-
-/// A case folder whose case is the text that was put together.
-struct LaidFolder<'f> {
-    files: PackFiles<'f>,
-    text: String,
-}
-
-impl Files for LaidFolder<'_> {
-    fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
-        match path == SOUND_CASE {
-            true => Ok(self.text.as_bytes().into()),
-            false => self.files.read(path),
-        }
-    }
-}
-
 /// Word and name of an item: `action`, `retrain`.
 type Key = (String, String);
 
@@ -222,14 +175,21 @@ impl Table {
             self.refuse(format!("`{SOUND_CASE}` has no `submit`"));
         }
         self.rename_site(site);
+        self.lay_own(SOUND_SITE, files)?;
+        submit
+    }
+
+    /// Lays the file of this name in each of the folders, parents first; `None` where one cannot be
+    /// read.
+    fn lay_own(&mut self, name: &str, files: &PackFiles<'_>) -> Option<()> {
         for folder in files.folders.iter().rev() {
             let own = PackFiles { files: files.files, folders: &[folder] };
-            if own.read(SOUND_SITE) != Err(FileError::Missing) {
-                let lines = self.read(SOUND_SITE, &own)?;
-                self.lay(&lines, SOUND_SITE);
+            if own.read(name) != Err(FileError::Missing) {
+                let lines = self.read(name, &own)?;
+                self.lay(&lines, name);
             }
         }
-        submit
+        Some(())
     }
 
     /// Gives the sound case's one site the code of the site that is looked at.

@@ -1,22 +1,19 @@
 //! Disclosures and attachments. In: entries of YAML and what the pack has declared so far. Out:
 //! their checked types. Knows no case and prints nothing.
 
-use crate::diagnostic::Diagnostic;
 use crate::policy::Policy;
 use crate::policy::chinese::chinese;
 use crate::policy::declare::{Named, basis, known_names, need_basis, source_missing};
 use crate::policy::expression::{Expression, ExpressionFault};
 use crate::policy::fact::fact;
-use crate::policy::mapping::Mapping;
-use crate::policy::mapping::rules::TESTS;
+use crate::policy::mapping::rules::{DISCLOSURE_TESTS, TESTS};
 use crate::policy::mapping::tables::{ATTACHMENT, DISCLOSURE, ZH_ATTACHMENT, ZH_DISCLOSURE};
 use crate::policy::schema::Names;
 use crate::policy::shape::{Faults, Fields, suggestion, text_of};
 use crate::policy::template::{Placeholder, Template, open_fault, placeholders};
-use crate::policy::types::{
-    Attachment, Basis, Disclosure, Each, Fact, FactType, LEVELS, Level, Tests,
-};
-use crate::policy::yaml::{Node, Tree};
+use crate::policy::tested::{need_tests, tests};
+use crate::policy::types::{Attachment, Basis, Disclosure, Each, Fact, FactType, LEVELS, Level};
+use crate::policy::yaml::Tree;
 use crate::source::Spanned;
 
 /// Reads an entry of `attachments`.
@@ -92,8 +89,8 @@ pub(crate) fn disclosure(
         no_placeholders(&fields, faults);
     }
     let tests = match automatic {
-        true => tests(&fields, &TESTS, faults),
-        false => need_tests(&fields, &TESTS, faults),
+        true => tests(&fields, &DISCLOSURE_TESTS, faults),
+        false => need_tests(&fields, &DISCLOSURE_TESTS, faults),
     };
     Some(Disclosure {
         title: title?.value,
@@ -208,51 +205,4 @@ pub(crate) fn template(
             None
         }
     }
-}
-
-/// Reads `tests`.
-///
-/// **Errors**: `pack-test-missing` unless both are there.
-pub(crate) fn need_tests(fields: &Fields<'_>, mapping: &Mapping, faults: &mut Faults<'_>) -> Tests {
-    let tests = tests(fields, mapping, faults);
-    let message = match (tests.fires.is_empty(), tests.silent.is_empty()) {
-        (false, false) => return tests,
-        (true, true) => "has no tests",
-        (true, false) => "has no test that fires",
-        (false, true) => "has no test that stays silent",
-    };
-    let fault = Diagnostic::error("pack-test-missing", format!("{} {message}", fields.what));
-    let help = "add `tests:` with `fires:` and `silent:`, each a piece of a case";
-    faults.add(fault.at(fields.span, "this entry").help(help));
-    tests
-}
-
-/// Reads `tests`; all empty where there are none.
-pub(crate) fn tests(fields: &Fields<'_>, mapping: &Mapping, faults: &mut Faults<'_>) -> Tests {
-    let Some(tree) = fields.get("tests") else { return Tests::default() };
-    let name = ("`tests`", fields.place("tests"));
-    let Some(inner) = Fields::of(tree, name, mapping, faults) else {
-        return Tests::default();
-    };
-    let mut equal = Vec::new();
-    for entry in inner.map("equal", faults) {
-        let why = text_of(&entry.value, &entry.key.value, faults);
-        equal.extend(why.map(|why| (entry.key.clone(), why.value)));
-    }
-    Tests {
-        fires: pieces(&inner, "fires", faults),
-        silent: pieces(&inner, "silent", faults),
-        finds: pieces(&inner, "finds", faults),
-        spares: pieces(&inner, "spares", faults),
-        equal,
-    }
-}
-
-/// One piece of `.poa`, or a list of them.
-fn pieces(fields: &Fields<'_>, name: &str, faults: &mut Faults<'_>) -> Vec<String> {
-    let pieces = match fields.get(name).map(|tree| &tree.node) {
-        Some(Node::List(_)) => fields.texts(name, faults),
-        Some(_) | None => fields.text(name, faults).into_iter().collect(),
-    };
-    pieces.into_iter().map(|piece| piece.value).filter(|piece| !piece.is_empty()).collect()
 }

@@ -50,7 +50,7 @@ pub(crate) fn law_names(
     let zh = chinese(&fields, &ZH_LAW, faults);
     let zh = zh.text("of").map(|of| format!("不要引用{of}法律"));
     let pattern = match is_trusted {
-        true => Some(Pattern::trusted(&all, None, instead)),
+        true => Some(Pattern::trusted((&all, None), instead)),
         false => pattern_fault(Pattern::compile(&all, instead), span, faults),
     };
     Some(LawNames { of, pack: pack.to_owned(), pattern: pattern?.in_chinese(zh) })

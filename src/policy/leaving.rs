@@ -29,6 +29,13 @@ pub struct Leaving {
     pub public_kinds: Vec<String>,
 }
 
+impl Leaving {
+    /// Its lists of patterns, in the order of their names.
+    pub(crate) fn lists(&self) -> [&Vec<Pattern>; 5] {
+        [&self.patterns, &self.columns, &self.columns_of_others, &self.masked, &self.contacts]
+    }
+}
+
 /// Its lists of patterns, by name.
 pub(crate) const LISTS: [&str; 5] =
     ["patterns", "columns", "columns_of_others", "masked", "contacts"];

@@ -85,6 +85,7 @@ pub(crate) fn with_entry(
     match section {
         "rules" => {
             let at = policy.rules.iter().position(|rule| rule.name == name)?;
+            faults.known = policy.rules[at].look.patterns().cloned().collect();
             let made = rule(tree, (name, named), policy, &mut faults)?;
             let pack = policy.rules[at].pack.clone();
             changed.rules[at] = Rule { pack, ..made };

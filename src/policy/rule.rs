@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::policy::Policy;
 use crate::policy::chinese::chinese;
 use crate::policy::declare::{Named, need_basis};
-use crate::policy::duty::{expression, need_tests, template, tests};
+use crate::policy::duty::{expression, template};
 use crate::policy::leaving::leaving;
 use crate::policy::mapping::rules::{ALSO, PATTERN, RULE, TESTS, WORD_TESTS, WORDS, ZH_RULE};
 use crate::policy::native::{NATIVE_CHECKS, NativeCheck, NativeParam, native_check};
@@ -16,6 +16,7 @@ use crate::policy::order::timeline;
 use crate::policy::pattern::Pattern;
 use crate::policy::schema::{EVIDENCE_FIELDS, LEAVING_FIELDS, Names, TEXT_FIELDS, TIMELINE_FIELDS};
 use crate::policy::shape::{Faults, Fields, suggestion, unknown_name};
+use crate::policy::tested::{need_tests, tests};
 use crate::policy::types::{AlsoLabel, Each, LEVELS, Look, PARTS, ParamValue, Rule};
 use crate::policy::yaml::{Node, Tree};
 use crate::source::{Span, Spanned};
@@ -48,7 +49,8 @@ pub(crate) fn rule(
     let help = template(&fields, "help", &names.1, faults);
     let label = template(&fields, "label", &names.1, faults);
     let also = also(&fields, each, &names.1, faults);
-    let mapping = if fields.get("text").is_some() { &WORD_TESTS } else { &TESTS };
+    let has_patterns = ["text", "leaving"].iter().any(|look| fields.get(look).is_some());
+    let mapping = if has_patterns { &WORD_TESTS } else { &TESTS };
     let tests = match native.is_none_or(|check| check.needs_tests) {
         true => need_tests(&fields, mapping, faults),
         false => tests(&fields, mapping, faults),
@@ -195,10 +197,14 @@ pub(crate) fn pattern(tree: &Tree, faults: &mut Faults<'_>) -> Option<Pattern> {
     let unless = alternatives(&fields, "unless", faults);
     let fix = fields.text("fix", faults).map(|fix| fix.value);
     let zh = fields.text("zh", faults).map(|zh| zh.value);
+    let excuse = unless.as_ref().map(|unless| unless.value.as_str());
+    let written = (text.value.as_str(), excuse);
     if faults.trusted.contains(&text.span.source) {
-        let unless = unless.as_ref().map(|unless| unless.value.as_str());
-        let pattern = Pattern::trusted(&text.value, unless, instead);
+        let pattern = Pattern::trusted(written, instead);
         return Some(pattern.in_chinese(zh).fixed_by(fix));
+    }
+    if let Some(pattern) = Pattern::shared(written, &faults.known) {
+        return Some(pattern.says(instead).in_chinese(zh).fixed_by(fix));
     }
     let pattern = Pattern::compile(&text.value, instead);
     let pattern = pattern.map(|pattern| pattern.in_chinese(zh).fixed_by(fix));

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::Diagnostic;
 use crate::policy::expression::ExpressionFault;
 use crate::policy::mapping::Mapping;
+use crate::policy::pattern::Pattern;
 use crate::policy::yaml::{Entry, Node, Tree, span_inside};
 use crate::source::{SourceId, Sources, Span, Spanned};
 use crate::suggest::nearest;
@@ -18,6 +19,8 @@ pub(crate) struct Faults<'s> {
     pub(crate) sources: &'s Sources,
     /// Those that ship: our own tests have compiled their patterns.
     pub(crate) trusted: BTreeSet<SourceId>,
+    /// Patterns that were compiled before: who writes the same again shares them.
+    pub(crate) known: Vec<Pattern>,
     /// The faults.
     pub(crate) list: Vec<Diagnostic>,
 }
@@ -25,7 +28,7 @@ pub(crate) struct Faults<'s> {
 impl<'s> Faults<'s> {
     /// No faults yet.
     pub(crate) fn new(sources: &'s Sources) -> Self {
-        Self { sources, trusted: BTreeSet::new(), list: Vec::new() }
+        Self { sources, trusted: BTreeSet::new(), known: Vec::new(), list: Vec::new() }
     }
 
     /// Notes a fault.

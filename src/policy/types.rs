@@ -7,6 +7,7 @@ use crate::policy::chinese::Chinese;
 use crate::policy::expression::Expression;
 use crate::policy::pattern::Pattern;
 use crate::policy::template::Template;
+use crate::policy::tested::Tests;
 pub use crate::policy::words::{
     CONFIDENCES, Confidence, Each, HELD_AGAINST, HoldsFor, LEVELS, Level, PARTS, ProsePart, ROLES,
     Role, SOURCE_KINDS, SourceKind,
@@ -118,34 +119,6 @@ pub struct CauseFamily {
     pub title: String,
     /// Causes in it: id and title.
     pub kinds: BTreeMap<String, String>,
-}
-
-/// Pieces of `.poa` laid over the sound case.
-#[derive(Debug, Clone, Default)]
-pub struct Tests {
-    /// On each of these it fires.
-    pub fires: Vec<String>,
-    /// On each of these it stays silent.
-    pub silent: Vec<String>,
-    /// Sentences in which a rule about words finds something, each by itself.
-    pub finds: Vec<String>,
-    /// Sentences in which it finds nothing.
-    pub spares: Vec<String>,
-    /// Changes of the entry that change nothing, and why: `poa pack test --mutate` expects no test
-    /// to break.
-    pub equal: Vec<(Spanned<String>, String)>,
-}
-
-impl Tests {
-    /// The first piece on which it fires; empty where there is none.
-    pub fn first_fires(&self) -> &str {
-        self.fires.first().map_or("", String::as_str)
-    }
-
-    /// The first piece on which it stays silent; empty where there is none.
-    pub fn first_silent(&self) -> &str {
-        self.silent.first().map_or("", String::as_str)
-    }
 }
 
 /// An exhibit that the site asks for by name.
@@ -367,6 +340,19 @@ pub enum Look {
         /// Its parameters, as declared there.
         params: BTreeMap<String, ParamValue>,
     },
+}
+
+impl Look {
+    /// Its patterns: what they find, and what only looks like it.
+    pub fn patterns(&self) -> impl Iterator<Item = &Pattern> {
+        let lists: Vec<&Vec<Pattern>> = match self {
+            Look::Text { patterns, .. } => vec![patterns],
+            Look::Leaving(look) => look.lists().into(),
+            Look::Timeline { said, .. } => vec![said],
+            Look::Require(_) | Look::Evidence { .. } | Look::Native { .. } => Vec::new(),
+        };
+        lists.into_iter().flatten()
+    }
 }
 
 /// A parameter of a native check.

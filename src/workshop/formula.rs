@@ -18,6 +18,8 @@ pub(crate) enum Sort {
     Flag,
     /// A whole number from 0 on, always there.
     Count,
+    /// A whole number from 1 on, always there.
+    Positive,
     /// Any number, or nothing.
     Number,
     /// A day, counted from 2000-01-01, or nothing.
@@ -84,6 +86,10 @@ pub(crate) struct Space<'n> {
     /// The text that a variable stands for; the same text is the same variable.
     places: BTreeMap<String, usize>,
 }
+
+/// Numbers that are never 0: a site sees only findings that cover one of its orders, and where its
+/// orders are in doubt no rule about them is asked.
+const POSITIVE: [&str; 1] = ["finding.orders"];
 
 /// Numbers that are counted, and so are never absent.
 const COUNTED: [&str; 6] = ["finding", "action", "remedy", "dispute", "submission", "evidence"];
@@ -212,6 +218,7 @@ impl<'n> Space<'n> {
         let is_counted = COUNTED.iter().any(|item| path.starts_with(&format!("{item}.")));
         let (sort, words) = match found {
             Type::Bool => (Sort::Flag, None),
+            Type::Number if POSITIVE.contains(&path.as_str()) => (Sort::Positive, None),
             Type::Number if is_counted => (Sort::Count, None),
             Type::Number => (Sort::Number, None),
             Type::Date => (Sort::Day, None),

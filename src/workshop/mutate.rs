@@ -5,9 +5,6 @@
 mod alone;
 mod changes;
 
-use std::collections::BTreeSet;
-
-use crate::check::DUTY_RULES;
 use crate::compile::{LoadedPacks, lay};
 use crate::diagnostic::Diagnostic;
 use crate::policy::Policy;
@@ -16,7 +13,7 @@ use crate::policy::types::Level;
 use crate::policy::yaml::Tree;
 use crate::source::Span;
 use crate::value::Date;
-use crate::workshop::entries::{Entry, fault_of_fires, fault_of_silent, own_entries};
+use crate::workshop::entries::{Entry, fault_of, own_entries};
 use crate::workshop::mutate::alone::breaks_alone;
 use crate::workshop::mutate::changes::{Change, changes};
 use crate::workshop::proof::same_because;
@@ -73,19 +70,15 @@ enum Fate {
     Refused,
 }
 
-/// Tries every change of some packs, but of the entries that are left out by title: ``rule `x` ``.
-pub fn mutate(bench: Bench<'_>, names: &[String], left_out: &[&str]) -> Vec<PackMutants> {
+/// Tries every change of some packs.
+pub fn mutate(bench: Bench<'_>, names: &[String]) -> Vec<PackMutants> {
     let packs = &bench.packs.set.packs;
     let policies: Vec<&Policy> = names.iter().filter_map(|name| packs.policy(name)).collect();
     let day = policies.first().and_then(|policy| lay(policy, "", bench.files).as_of);
     let Some(as_of) = day else { return Vec::new() };
     let subjects: Vec<Subject<'_>> =
         policies.iter().flat_map(|policy| subjects(bench, policy, as_of)).collect();
-    let is_tried = |subject: &Subject<'_>| !left_out.contains(&subject.title().as_str());
-    let fates = parallel::map(&subjects, bench.threads, |subject| match is_tried(subject) {
-        true => subject.fates(bench, as_of),
-        false => Vec::new(),
-    });
+    let fates = parallel::map(&subjects, bench.threads, |subject| subject.fates(bench, as_of));
     let mut results: Vec<PackMutants> = Vec::new();
     for policy in &policies {
         let (name, untried) = (policy.name.clone(), untried(bench.packs, policy));
@@ -162,10 +155,7 @@ impl Subject<'_> {
         let listed = self.asked.iter().flat_map(|entry| &entry.tests.equal);
         let mut listed = listed.filter(|(what, _)| what.value == change.what);
         let listed = listed.next().map(|(_, why)| why.clone());
-        let both = (self.policy, version);
-        let is_noticed =
-            |entry: &Entry<'_>| breaks(bench, version, entry) || tells_another(bench, both, entry);
-        match self.asked.iter().any(is_noticed) {
+        match self.asked.iter().any(|entry| breaks(bench, version, entry)) {
             true => Fate::Killed,
             false => listed.map_or(Fate::Survived, Fate::Listed),
         }
@@ -265,30 +255,10 @@ fn reads(policy: &Policy, value: &str, entry: &Entry<'_>) -> bool {
 
 /// Whether a test of an entry does not hold in a changed pack.
 fn breaks(bench: Bench<'_>, changed: &Policy, entry: &Entry<'_>) -> bool {
-    let lay = |piece: &String| bench.lay(changed, piece);
-    let fires = entry.tests.fires.iter();
-    let mut fired = fires.map(|piece| fault_of_fires(changed, entry, &lay(piece)));
-    let silent = entry.tests.silent.iter();
-    let mut silent = silent.map(|piece| fault_of_silent(entry, &lay(piece)));
-    fired.any(|fault| fault.is_some()) || silent.any(|fault| fault.is_some())
-}
-
-/// Whether another of the two rules about facts speaks on a piece of `fires` in a changed pack:
-/// what is weaker than the site's policy is not what is missing.
-fn tells_another(
-    bench: Bench<'_>,
-    (policy, changed): (&Policy, &Policy),
-    entry: &Entry<'_>,
-) -> bool {
-    let told = |policy: &Policy, piece: &str| -> BTreeSet<String> {
-        let faults = bench.lay(policy, piece).faults.into_iter().map(|found| found.fault.rule);
-        faults
-            .filter(|rule| DUTY_RULES[..2].contains(&rule.as_ref()))
-            .map(|it| it.to_string())
-            .collect()
-    };
-    let mut pieces = entry.tests.fires.iter();
-    entry.section == "disclosures" && pieces.any(|it| told(policy, it) != told(changed, it))
+    entry.pieces().iter().any(|piece| {
+        let tried = bench.lay(changed, entry, piece);
+        fault_of(changed, entry, piece, &tried).is_some()
+    })
 }
 
 /// A tree with one of its parts replaced; parts are told apart by their places.

@@ -5,7 +5,9 @@
 use crate::policy::Policy;
 use crate::policy::expression::Expression;
 use crate::policy::schema::{Names, PROGRAM_VALUES};
-use crate::policy::types::{Disclosure, Each, Fact, FactType, Look, ParamValue, Rule};
+use crate::policy::types::{
+    Basis, Disclosure, Each, Fact, FactType, HoldsFor, Look, ParamValue, Rule,
+};
 use crate::value::{Date, Duration};
 use crate::workshop::formula::{Formula, Held, Space, Term};
 use crate::workshop::reason::{Holds, holds};
@@ -13,6 +15,7 @@ use crate::workshop::reason::{Holds, holds};
 /// The reasons for which a change is proven to change nothing.
 const SAME_CASES: &str = "the conditions hold for the same cases";
 const BEYOND_LIMIT: &str = "what the advice would say, the limit says already";
+const LAW_IS_OVER: &str = "the law behind the fact ended before the day of the tests";
 const ONLY_WORDING: &str = "the number stands in texts alone, which no test reads";
 
 /// Why an entry means the same in both, as far as it is proven.
@@ -30,10 +33,22 @@ pub(crate) fn same_because(
             same_conditions(old, new, entry, as_of)
                 .then_some(SAME_CASES)
                 .or_else(|| same_advice(pair).then_some(BEYOND_LIMIT))
+                .or_else(|| same_but_lapsed((old, as_of), pair).then_some(LAW_IS_OVER))
         }
         "attachments" => same_conditions(old, new, entry, as_of).then_some(SAME_CASES),
         _ => only_worded(old, name).then_some(ONLY_WORDING),
     }
+}
+
+/// Whether no case answers a condition in two ways.
+pub(crate) fn is_settled(policy: &Policy, each: Each, condition: &str, as_of: Date) -> bool {
+    let values = policy.values_in_force(as_of);
+    let names = Names::new(each, &policy.value_types());
+    let Ok(condition) = Expression::compile(condition, &names) else { return false };
+    let mut space = Space::new(&names, &values);
+    let formula = space.formula(&condition.tree());
+    holds(&space, &[&formula], |found| found[0]) == Holds::Always
+        || holds(&space, &[&formula], |found| !found[0]) == Holds::Always
 }
 
 /// Rules that are asked for the same cases, and then require the same.
@@ -69,9 +84,41 @@ fn same_conditions(old: &Policy, new: &Policy, entry: (&str, &str), as_of: Date)
         })
 }
 
+/// Disclosures that differ in facts alone whose law had ended on a day: from then on nobody asks
+/// for them.
+fn same_but_lapsed((policy, as_of): (&Policy, Date), pair: (&Disclosure, &Disclosure)) -> bool {
+    let is_over = |basis: &Basis| match basis {
+        Basis::Source(id) => policy.sources.get(&id.value).is_some_and(|source| {
+            source.holds_for == HoldsFor::Submission && source.until.is_some_and(|it| it < as_of)
+        }),
+        Basis::Convention => false,
+    };
+    let lapsed = |it: &Fact| it.basis.as_ref().is_some_and(is_over);
+    same_but_facts(pair, |(old, new)| {
+        lapsed(old) && lapsed(new) && format!("{:?}", old.kind) == format!("{:?}", new.kind)
+    })
+}
+
+/// Whether two disclosures ask in the same cases for the same facts, but for some that differ as
+/// they may; at least one does.
+fn same_but_facts(
+    (old, new): (&Disclosure, &Disclosure),
+    may_differ: impl Fn((&Fact, &Fact)) -> bool,
+) -> bool {
+    let asked = |it: &Disclosure| format!("{:?} {:?} {:?}", it.when, it.level, it.sources);
+    let pairs = old.facts.iter().zip(&new.facts);
+    let changed: Vec<_> = pairs
+        .filter(|(old, new)| format!("{old:?}") != format!("{new:?}"))
+        .map(|((_, old), (_, new))| (old, new))
+        .collect();
+    asked(old) == asked(new)
+        && old.facts.len() == new.facts.len()
+        && !changed.is_empty()
+        && changed.into_iter().all(may_differ)
+}
+
 /// Disclosures that differ in advice alone, where all that it speaks of is a fault already.
 fn same_advice(pair: (&Disclosure, &Disclosure)) -> bool {
-    let (old, new) = pair;
     let rest = |it: &Fact| format!("{:?} {:?} {:?}", it.kind, it.when, it.about);
     let is_same = |(old, new): (&Fact, &Fact)| {
         let FactType::Duration { at_least, at_most, .. } = old.kind else { return false };
@@ -91,16 +138,7 @@ fn same_advice(pair: (&Disclosure, &Disclosure)) -> bool {
             || above(old.advise_at_most) && above(new.advise_at_most);
         rest(old) == rest(new) && least && most
     };
-    let asked = |it: &Disclosure| format!("{:?} {:?} {:?}", it.when, it.level, it.sources);
-    let pairs = old.facts.iter().zip(&new.facts);
-    let changed: Vec<_> = pairs
-        .filter(|(old, new)| format!("{old:?}") != format!("{new:?}"))
-        .map(|((_, old), (_, new))| (old, new))
-        .collect();
-    asked(old) == asked(new)
-        && old.facts.len() == new.facts.len()
-        && !changed.is_empty()
-        && changed.into_iter().all(is_same)
+    same_but_facts(pair, is_same)
 }
 
 /// Whether a value is read by no condition, parameter or limit, but in texts alone.

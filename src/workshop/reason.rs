@@ -165,11 +165,14 @@ fn numbers(sort: Sort, fixed: &[Held], peers: usize) -> Vec<Held> {
             }
         }
     }
-    if sort == Sort::Count {
-        list.retain(|number| *number >= 0.0);
-    }
+    let least = match sort {
+        Sort::Count => Some(0.0),
+        Sort::Positive => Some(1.0),
+        Sort::Flag | Sort::Number | Sort::Day | Sort::Text => None,
+    };
+    list.retain(|number| least.is_none_or(|least| *number >= least));
     let mut held: Vec<Held> = list.into_iter().map(Held::Number).collect();
-    if sort != Sort::Count {
+    if least.is_none() {
         held.push(Held::Absent);
     }
     distinct(held)

@@ -1,12 +1,13 @@
 //! Runs the tests inside packs. In: packs and the files that tests read. Out: every test that does
 //! not hold. Judges with `entries`, decides nothing itself.
 
-use crate::check::finds;
-use crate::compile::{LoadedPacks, Trial, trial};
+use crate::check::{check_entry, finds};
+use crate::compile::{LoadedPacks, Trial, lay, trial, try_and_look};
 use crate::diagnostic::Diagnostic;
 use crate::policy::Policy;
+use crate::policy::tested::Sample;
 use crate::source::Files;
-use crate::workshop::entries::{Entry, fault_of_fires, fault_of_silent, own_entries};
+use crate::workshop::entries::{Entry, Piece, Tried, fault_of, own_entries};
 use crate::workshop::parallel;
 
 /// What the tests of packs may use.
@@ -21,9 +22,19 @@ pub struct Bench<'a> {
 }
 
 impl Bench<'_> {
-    /// The sound case with a piece laid over it, as a pack sees it.
-    pub(crate) fn lay(&self, policy: &Policy, piece: &str) -> Trial {
-        trial(&self.packs.set, policy, piece, self.files)
+    /// The sound case as a pack sees it.
+    fn sound(&self, policy: &Policy) -> Trial {
+        trial(&self.packs.set, policy, "", self.files)
+    }
+
+    /// What comes of a piece of an entry that is laid over the sound case.
+    pub(crate) fn lay(&self, policy: &Policy, entry: &Entry<'_>, piece: &Piece<'_>) -> Tried {
+        let mut own = Vec::new();
+        let laid = lay(policy, piece.text, self.files);
+        let trial = try_and_look(&self.packs.set, policy, &laid, self.files, &mut |site| {
+            own.extend(check_entry(site, policy, (entry.section, entry.name)));
+        });
+        Tried { trial, own }
     }
 }
 
@@ -48,10 +59,10 @@ struct Test<'p> {
 enum What<'p> {
     /// The sound case itself.
     SoundCase,
-    /// A piece laid over it, on which an entry fires, or is silent.
-    Piece { entry: Entry<'p>, piece: &'p str, fires: bool },
-    /// A sentence in which a rule about words finds something, or nothing.
-    Sentence { entry: Entry<'p>, sentence: &'p str, finds: bool },
+    /// A piece laid over it.
+    Piece { entry: Entry<'p>, piece: Piece<'p> },
+    /// A sentence or cell in which a rule with patterns finds something, or nothing.
+    Sample { entry: Entry<'p>, sample: &'p Sample, finds: bool },
 }
 
 /// Runs the tests of some packs.
@@ -76,11 +87,9 @@ pub fn test(bench: Bench<'_>, names: &[String]) -> Vec<PackTests> {
 fn tests(policy: &Policy) -> Vec<Test<'_>> {
     let mut tests = vec![What::SoundCase];
     for entry in own_entries(policy) {
-        for (pieces, fires) in [(&entry.tests.fires, true), (&entry.tests.silent, false)] {
-            tests.extend(pieces.iter().map(|piece| What::Piece { entry, piece, fires }));
-        }
+        tests.extend(entry.pieces().into_iter().map(|piece| What::Piece { entry, piece }));
         for (list, finds) in [(&entry.tests.finds, true), (&entry.tests.spares, false)] {
-            tests.extend(list.iter().map(|sentence| What::Sentence { entry, sentence, finds }));
+            tests.extend(list.iter().map(|sample| What::Sample { entry, sample, finds }));
         }
     }
     tests.into_iter().map(|what| Test { policy, what }).collect()
@@ -90,29 +99,36 @@ fn run(bench: Bench<'_>, test: &Test<'_>) -> Option<Diagnostic> {
     let policy = test.policy;
     match &test.what {
         What::SoundCase => sound(bench, policy),
-        What::Piece { entry, piece, fires } => {
-            let found = bench.lay(policy, piece);
-            let (what, role) = match fires {
-                true => (fault_of_fires(policy, entry, &found)?, "fires"),
-                false => (fault_of_silent(entry, &found)?, "silent"),
-            };
-            let label = format!("the piece of `{role}` that begins with: {}", first_line(piece));
-            Some(fault(entry, what, label).help(told(&found)))
+        What::Piece { entry, piece } => {
+            let tried = bench.lay(policy, entry, piece);
+            let what = fault_of(policy, entry, piece, &tried)?;
+            let (list, first) = (piece.role.list(), first_line(piece.text));
+            let label = format!("piece {} of `{list}`, which begins with: {first}", piece.number);
+            Some(fault(entry, what, label).help(told(&tried.trial)))
         }
-        What::Sentence { entry, sentence, finds: wanted } => {
-            let (what, help) = match (wanted, is_found(policy, entry, sentence)) {
-                (true, false) => ("does not find a sentence", "correct a pattern, or the sentence"),
-                (false, true) => ("finds a sentence that it spares", "make a pattern narrower"),
+        What::Sample { entry, sample, finds: wanted } => {
+            let noun = match sample {
+                Sample::Sentence(_) => "sentence",
+                Sample::Cell { .. } => "cell",
+            };
+            let (what, help) = match (wanted, is_found(policy, entry, sample)) {
+                (true, false) => {
+                    (format!("does not find a {noun}"), format!("correct a pattern, or the {noun}"))
+                }
+                (false, true) => {
+                    (format!("finds a {noun} that it spares"), "make a pattern narrower".to_owned())
+                }
                 _ => return None,
             };
-            Some(fault(entry, what, format!("the sentence: {}", first_line(sentence))).help(help))
+            let label = format!("the {noun}: {}", first_line(&sample.words()));
+            Some(fault(entry, &what, label).help(help))
         }
     }
 }
 
-/// Whether the rule of an entry finds something in a sentence.
-pub(crate) fn is_found(policy: &Policy, entry: &Entry<'_>, sentence: &str) -> bool {
-    policy.rule(entry.name).is_some_and(|rule| finds(policy, rule, sentence))
+/// Whether the rule of an entry finds something in a sentence or cell.
+pub(crate) fn is_found(policy: &Policy, entry: &Entry<'_>, sample: &Sample) -> bool {
+    policy.rule(entry.name).is_some_and(|rule| finds(policy, rule, sample))
 }
 
 fn fault(entry: &Entry<'_>, what: &str, label: String) -> Diagnostic {
@@ -121,7 +137,7 @@ fn fault(entry: &Entry<'_>, what: &str, label: String) -> Diagnostic {
 }
 
 fn sound(bench: Bench<'_>, policy: &Policy) -> Option<Diagnostic> {
-    let found = bench.lay(policy, "");
+    let found = bench.sound(policy);
     if found.faults.is_empty() {
         return None;
     }

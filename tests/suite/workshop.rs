@@ -233,20 +233,65 @@ fn a_fact_that_is_missing_is_told_from_one_that_is_weaker() {
         "    disclose tr-returns { window 14d }",
         "    disclose tr-returns { window 30d }",
     );
-    let (lawful, weak) =
-        ("disclose tr-returns { window 14d } }\"", "disclose tr-returns { window 29d } }\"");
-    plant(&pack, &format!("silent: \"site {{ {lawful}"), "silent: \"# as it is\"");
+    let piece = |days: &str| format!("\"site {{ disclose tr-returns {{ window {days} }} }}\"");
+    let (lawful, weak) = (piece("14d"), piece("29d"));
+    plant(&pack, &format!("silent: {lawful}"), "silent: \"# as it is\" # of returns");
+    plant(&pack, "        - \"site {", &format!("        - {weak}\n        - \"site {{"));
+    check(folder.path(), "pack test tr", 1, "tells on a piece of `fires` what is short");
+    plant(&pack, &format!("        - {weak}\n"), "");
+    let silent = "      silent: \"# as it is\" # of returns";
+    plant(&pack, silent, &format!("      short: [{weak}]\n{silent}"));
     let mutants = |code, said: &str| {
         check(folder.path(), "pack test tr --mutate --format short", code, said).stdout
     };
-    plant(&pack, "        - \"site {", &format!("        - \"site {{ {weak}\n        - \"site {{"));
     assert!(!mutants(1, "write `15d` for `14d`").contains("write `13d` for `14d`"));
-    plant(
-        &pack,
-        "        - \"site {",
-        &format!("        - \"site {{ {lawful}\n        - \"site {{"),
-    );
+    plant(&pack, &format!("short: [{weak}"), &format!("short: [{weak}, {lawful}"));
     mutants(0, "changes are noticed by a test");
+    plant(&pack, &format!("short: [{weak}"), "short: [\"# as it is\"");
+    check(folder.path(), "pack test tr", 1, "does not fire");
+}
+
+#[test]
+fn what_is_told_can_be_tested() {
+    let (folder, pack) = new_pack();
+    plant(&pack, "rules:\n", &format!("rules:\n{WORDS}"));
+    plant(&pack, "message: m\n", "message: \"`{{ found }}` is a letter\"\n");
+    let silent = "      silent: \"# as it is\"\n";
+    plant(&pack, silent, &format!("      says: \"`alpha` is a letter\"\n{silent}"));
+    check(folder.path(), "pack test tr", 0, "0 failed");
+    plant(&pack, "says: \"`alpha`", "says: \"`beta`");
+    check(folder.path(), "pack test tr", 1, "does not say the words below `says`");
+}
+
+#[test]
+fn cells_test_the_columns_of_a_rule() {
+    let (folder, pack) = new_pack();
+    let leaving = "leaving:
+      patterns: [{match: 'zz[0-9]{3}', instead: a number}]
+      columns: [{match: '^nickname$', instead: names}]
+      columns_of_others: [{match: staff}]
+      masked: [{match: '^x+$'}]\n";
+    let text = &WORDS[WORDS.find("text:").expect("it looks at text")..];
+    let text = &text[..text.find("    message").expect("it has a message")];
+    let rule = WORDS.replace(text, leaving).replace("call it alpha", "dial zz123");
+    plant(&pack, "rules:\n", &format!("rules:\n{rule}"));
+    let command = "pack test tr --mutate --format short";
+    let survivors = |code, said: &str| {
+        let answer = check(folder.path(), command, code, said).stdout;
+        answer.lines().filter(|line| line.contains("[pack-mutant]")).count()
+    };
+    assert_eq!(survivors(1, "leave the pattern `staff` out"), 3);
+    let silent = "      silent: \"# as it is\"\n";
+    let samples = "      finds: [{column: Nickname, cell: Jo Li}]
+      spares: [{column: Staff phone, cell: zz123}, {column: nickname, cell: xxx}]\n";
+    plant(&pack, silent, &format!("{samples}{silent}"));
+    assert_eq!(survivors(0, "0 failed"), 0);
+    plant(&pack, "cell: Jo Li", "cell: x");
+    check(folder.path(), "pack test tr", 1, "does not find a cell");
+    plant(&pack, "cell: x}", "sell: x}");
+    check(folder.path(), "pack check tr", 1, "has no field `sell`");
+    plant(&pack, leaving, text);
+    check(folder.path(), "pack check tr", 1, "looks at no cells");
 }
 
 /// A rule about words with two patterns, one of them with an exception.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::case::Evidence;
 use crate::check::contents::Shown;
 use crate::check::leaving::fault;
-use crate::check::leaving::search::{Find, Search};
+use crate::check::leaving::search::{Column, Find, Search};
 use crate::check::rules::Asked;
 use crate::diagnostic::{Diagnostic, FixSafety};
 use crate::exhibit::{HIDDEN, PageText};
@@ -112,11 +112,13 @@ fn table_faults(
     let line = |heading: &str| vec![format!("hide column \"{}\"", heading.replace('"', "\\\""))];
     let mut passed = BTreeSet::new();
     for (column, heading) in header.iter().enumerate() {
-        if search.is_of_others(heading) {
-            passed.insert(column);
-            continue;
-        }
-        let Some(what) = search.column(heading) else { continue };
+        let what = match search.column(heading) {
+            Column::Other => continue,
+            Column::OfBuyers(what) => Some(what),
+            Column::OfOthers => None,
+        };
+        passed.insert(column);
+        let Some(what) = what else { continue };
         let cells = rows.iter().filter_map(|row| row.get(column));
         let count = cells.filter(|cell| *cell != HIDDEN && !search.is_masked(cell)).count();
         if count > 0 {
@@ -127,7 +129,6 @@ fn table_faults(
             };
             faults.insert(column, maker.fault(&find, label, &line(heading)));
         }
-        passed.insert(column);
     }
     let (text, starts) = joined(rows);
     let mut found: BTreeMap<usize, Vec<(usize, Find<'_>)>> = BTreeMap::new();

@@ -39,6 +39,16 @@ pub(crate) struct Find<'l> {
     pub masked: String,
 }
 
+/// What a column is by its heading.
+pub(crate) enum Column<'l> {
+    /// It holds data of people who are no buyers: nothing is looked for in its cells.
+    OfOthers,
+    /// It holds data of buyers, and which.
+    OfBuyers(&'l str),
+    /// Its cells are searched.
+    Other,
+}
+
 /// What is looked for on one site.
 pub(crate) struct Search<'l> {
     pub look: &'l Leaving,
@@ -52,8 +62,7 @@ pub(crate) struct Search<'l> {
 impl<'l> Search<'l> {
     /// What a site's case says of itself is no buyer's.
     pub(crate) fn new(site: &SiteCase<'_>, look: &'l Leaving, finds: &'l RefCell<Finds>) -> Self {
-        let own = Own::of(site, look);
-        let mut search = Self { look, finds, own, names: BTreeMap::new() };
+        let mut search = Self { own: Own::of(site, look), ..Self::bare(look, finds) };
         let sheets = site.leaves().filter_map(|(_, path)| site.contents.get(&path.value));
         let sheets: Vec<&Sheet> = sheets.filter_map(|content| content.sheet.as_ref()).collect();
         for sheet in sheets {
@@ -62,10 +71,16 @@ impl<'l> Search<'l> {
         search
     }
 
+    /// What a pack looks for where no case is known.
+    pub(crate) fn bare(look: &'l Leaving, finds: &'l RefCell<Finds>) -> Self {
+        finds.borrow_mut().begin(&look.patterns);
+        Self { look, finds, own: Own::default(), names: BTreeMap::new() }
+    }
+
     /// Takes the names out of the columns of buyers, hidden ones too.
     fn learn(&mut self, sheet: &Sheet) {
         for (index, heading) in sheet.header.iter().enumerate() {
-            if self.column(&heading.text).is_none() {
+            if self.of_buyers(&plain(&heading.text)).is_none() {
                 continue;
             }
             for cell in sheet.cells(index).flatten().take(NAMES_MAX) {
@@ -86,16 +101,20 @@ impl<'l> Search<'l> {
         }
     }
 
-    /// What a column holds, by its heading; `None` where it holds nothing of buyers.
-    pub(crate) fn column(&self, heading: &str) -> Option<&'l str> {
+    /// What a column is, by its heading.
+    pub(crate) fn column(&self, heading: &str) -> Column<'l> {
         let heading = plain(heading);
-        let found = self.look.columns.iter().find(|it| !it.find(&heading).is_empty());
-        found.and_then(Pattern::instead)
+        match self.of_buyers(&heading) {
+            _ if any(&self.look.columns_of_others, &heading) => Column::OfOthers,
+            Some(what) => Column::OfBuyers(what),
+            None => Column::Other,
+        }
     }
 
-    /// Whether a column holds data of people who are no buyers.
-    pub(crate) fn is_of_others(&self, heading: &str) -> bool {
-        any(&self.look.columns_of_others, &plain(heading))
+    /// What a column holds of buyers, by its heading as the patterns read it.
+    fn of_buyers(&self, heading: &str) -> Option<&'l str> {
+        let found = self.look.columns.iter().find(|it| !it.find(heading).is_empty());
+        found.and_then(Pattern::instead)
     }
 
     /// Whether a cell names nobody.

@@ -14,6 +14,7 @@ use crate::policy::types::{Each, LEVELS, PARTS};
 static TEST_FIELDS: &[Field] = &[
     one_or_many("fires", "Pieces of `.poa` on which it fires"),
     one_or_many("silent", "Pieces of `.poa` on which it is silent"),
+    one_or_many("says", "Words of what is told on the first piece of `fires`"),
     may("equal", Shape::Map(&Shape::Text), "Changes that change nothing, each with the reason"),
 ];
 
@@ -183,13 +184,33 @@ pub static ORDER: Mapping = Mapping {
 /// `tests` of an entry.
 pub static TESTS: Mapping = Mapping { groups: &[TEST_FIELDS] };
 
-/// `tests` of a rule about words.
+/// `tests` of a disclosure.
+pub static DISCLOSURE_TESTS: Mapping = Mapping {
+    groups: &[
+        TEST_FIELDS,
+        &[one_or_many("short", "Pieces of `.poa` in which a fact is short of the site's policy")],
+    ],
+};
+
+/// `tests` of a rule with patterns.
 pub static WORD_TESTS: Mapping = Mapping {
     groups: &[
         TEST_FIELDS,
         &[
-            one_or_many("finds", "Sentences in which the patterns find something"),
-            one_or_many("spares", "Sentences in which they find nothing"),
+            may("finds", SAMPLES, "Sentences and cells in which the patterns find something"),
+            may("spares", SAMPLES, "Sentences and cells in which they find nothing"),
         ],
     ],
+};
+
+/// A sentence, or a list of sentences and cells.
+const SAMPLES: Shape = Shape::AnyOf(&[Shape::Text, Shape::List(&SAMPLE)]);
+const SAMPLE: Shape = Shape::AnyOf(&[Shape::Text, Shape::Mapping(&SAMPLE_CELL)]);
+
+/// A cell that `leaving` is held against.
+pub static SAMPLE_CELL: Mapping = Mapping {
+    groups: &[&[
+        needed_text("column", "The heading of its column"),
+        needed_text("cell", "What stands in it"),
+    ]],
 };

@@ -1,7 +1,7 @@
 //! The mappings of packs and their fields. Plain data; `docs/packs.md` is the same for people.
 
 use crate::policy::fact::TYPES as FACT_TYPES;
-use crate::policy::mapping::rules::{RULE, TESTS};
+use crate::policy::mapping::rules::{DISCLOSURE_TESTS, RULE, TESTS};
 use crate::policy::mapping::short::{flag, inner, may, needed, needed_text, text, texts, words};
 use crate::policy::mapping::{Field, Mapping, Shape};
 use crate::policy::types::{CONFIDENCES, HELD_AGAINST, LEVELS, ROLES, SOURCE_KINDS};
@@ -206,7 +206,7 @@ pub static DISCLOSURE: Mapping = Mapping {
                 Shape::Map(&Shape::Text),
                 "Markdown by language, with the names of facts in `{{ }}`",
             ),
-            inner("tests", &TESTS, "Pieces of `.poa` on which it fires and is silent"),
+            inner("tests", &DISCLOSURE_TESTS, "Pieces of `.poa` on which it fires and is silent"),
             text("why", "Why it is asked for"),
             flag("automatic", "`true`: printed without being asked"),
             flag("verbatim", "`true`: law fixes the words"),

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::policy::types::{Attachment, Basis, Disclosure, FactType, Rule, SourceKind, Tests};
+use crate::policy::tested::Tests;
+use crate::policy::types::{Attachment, Basis, Disclosure, FactType, Rule, SourceKind};
 use crate::policy::{Packs, Policy};
 use crate::workshop::doc::{Block, Inline, Page, words};
 use crate::workshop::law::confidence;

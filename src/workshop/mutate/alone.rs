@@ -16,29 +16,27 @@ pub(crate) fn breaks_alone(
     broken: &mut [bool],
 ) {
     let (policy, entry) = entry;
-    for (sentences, finds) in [(&entry.tests.finds, true), (&entry.tests.spares, false)] {
-        for sentence in sentences {
-            note(versions, broken, |version| is_found(version, entry, sentence) != finds);
+    for (samples, finds) in [(&entry.tests.finds, true), (&entry.tests.spares, false)] {
+        for sample in samples {
+            note(versions, broken, |version| is_found(version, entry, sample) != finds);
         }
     }
-    for (pieces, fires) in [(&entry.tests.fires, true), (&entry.tests.silent, false)] {
-        for piece in pieces {
-            let is_open = versions.iter().zip(&*broken).any(|(it, broken)| it.is_some() && !broken);
-            // An exception is weighed after the entry has spoken.
-            if !is_open || piece.contains("allow ") {
-                continue;
-            }
-            let holds = |site: &SiteCase<'_>, version: &Policy| {
-                let faults = check_entry(site, version, (entry.section, entry.name));
-                holds_alone(entry, fires, &faults)
-            };
-            let laid = lay(policy, piece, bench.files);
-            try_and_look(&bench.packs.set, policy, &laid, bench.files, &mut |site| {
-                if holds(site, policy) {
-                    note(versions, broken, |version| !holds(site, version));
-                }
-            });
+    for piece in entry.pieces() {
+        let is_open = versions.iter().zip(&*broken).any(|(it, broken)| it.is_some() && !broken);
+        // An exception is weighed after the entry has spoken.
+        if !is_open || piece.text.contains("allow ") {
+            continue;
         }
+        let holds = |site: &SiteCase<'_>, version: &Policy| {
+            let own = check_entry(site, version, (entry.section, entry.name));
+            holds_alone(entry, &piece, &own)
+        };
+        let laid = lay(policy, piece.text, bench.files);
+        try_and_look(&bench.packs.set, policy, &laid, bench.files, &mut |site| {
+            if holds(site, policy) {
+                note(versions, broken, |version| !holds(site, version));
+            }
+        });
     }
 }
 

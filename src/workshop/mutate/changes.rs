@@ -52,6 +52,18 @@ pub(crate) fn changes(
     maker.list
 }
 
+/// The test that would break without a pattern of a list.
+fn wanted(list: &str) -> String {
+    let (role, sample) = match list {
+        "patterns" => ("finds", "a sentence that only this pattern finds"),
+        "columns" => ("finds", "a cell below a heading that only this pattern finds"),
+        "columns_of_others" => ("spares", "a cell that would be found below any other heading"),
+        "masked" => ("spares", "a cell below a heading of buyers that only this pattern excuses"),
+        _ => ("spares", "a sentence with a find that only this pattern excuses"),
+    };
+    format!("{sample}, in `{role}`")
+}
+
 /// What would be done, and the test that would break.
 struct Told {
     what: String,
@@ -105,16 +117,17 @@ impl Maker<'_> {
         for param in field(root, "params").map(entries).unwrap_or_default() {
             self.number(&param.value, &param.key.value);
         }
-        let text = field(root, "text").and_then(|text| field(text, "patterns"));
-        let leaving = field(root, "leaving");
-        let lists = LISTS.iter().filter_map(|list| field(leaving?, list));
-        for patterns in text.into_iter().chain(lists) {
-            self.patterns(patterns);
+        for (look, lists) in [("text", &["patterns"][..]), ("leaving", &LISTS)] {
+            for list in lists {
+                if let Some(patterns) = field(root, look).and_then(|look| field(look, list)) {
+                    self.patterns(patterns, list);
+                }
+            }
         }
     }
 
     /// Each pattern of a list left out, and each of their excuses.
-    fn patterns(&mut self, patterns: &Tree) {
+    fn patterns(&mut self, patterns: &Tree, list: &str) {
         let mut names: Vec<String> = Vec::new();
         for (at, pattern) in items(patterns).iter().enumerate() {
             let written = field(pattern, "match").map(|tree| self.sources.slice(tree.span));
@@ -125,13 +138,11 @@ impl Maker<'_> {
             names.push(named.clone());
             let mut left: Vec<Tree> = items(patterns).to_vec();
             left.remove(at);
-            if !left.is_empty() {
-                let told = Told {
-                    what: format!("leave the pattern `{named}` out"),
-                    wanted: "a sentence in `finds` that only this pattern finds".to_owned(),
-                };
-                self.put(patterns, Node::List(left), told, pattern.span);
-            }
+            let told =
+                Told { what: format!("leave the pattern `{named}` out"), wanted: wanted(list) };
+            // Where a list without any cannot be, the loader refuses the change.
+            let node = if left.is_empty() { Node::Null } else { Node::List(left) };
+            self.put(patterns, node, told, pattern.span);
             if let Some(unless) = field(pattern, "unless") {
                 let kept = entries(pattern).iter().filter(|it| it.key.value != "unless");
                 let told = Told {

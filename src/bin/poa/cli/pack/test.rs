@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use poa::diagnostic::Diagnostic;
-use poa::workshop::{PackMutants, Reach, coverage, mutate, test};
+use poa::workshop::{Breadth, PackMutants, Reach, coverage, mutate, test};
 
 use crate::cli::pack::{Workbench, compiled, counted, exit};
 use crate::reply::{Failure, Reply};
@@ -48,11 +48,12 @@ pub(crate) fn run(arguments: &Arguments, view: View) -> Result<Reply, Failure> {
             counted(workbench.names.len(), "pack")
         ));
         if arguments.coverage {
-            reached(&coverage(workbench.bench(), &workbench.names), &mut answer, &mut faults);
+            let reaches = coverage(workbench.bench(), &workbench.names, Breadth::Heirs);
+            reached(&reaches, &mut answer, &mut faults);
         }
         // Where tests do not hold as it is, a change proves nothing.
         if arguments.mutate && failed == 0 {
-            changed(mutate(workbench.bench(), &workbench.names, &[]), &mut answer, &mut faults);
+            changed(mutate(workbench.bench(), &workbench.names), &mut answer, &mut faults);
         }
     }
     let exit = exit(&faults);
@@ -86,6 +87,12 @@ fn reached(reaches: &[Reach], answer: &mut PackAnswer, faults: &mut Vec<Diagnost
             let only = if seen.0 { "true" } else { "false" };
             let (pack, entry) = (reach.pack.clone(), reach.entry.clone());
             open.push(vec![pack, entry, condition.to_owned(), only.to_owned()]);
+        }
+        for condition in &reach.settled {
+            answer.notes.push(format!(
+                "proven to have one answer in every case: `{condition}` of {} of `{}`",
+                reach.entry, reach.pack
+            ));
         }
         for (what, list) in [("fired", &reach.fired), ("silent", &reach.silent)] {
             if !list.contains(&reach.pack) {
