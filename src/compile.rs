@@ -25,9 +25,12 @@ mod shipped;
 mod texts;
 mod trial;
 
+use std::sync::Arc;
+
 use crate::compile::shipped::InForce;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Files, Sources};
+use crate::translate::Catalogue;
 use crate::value::Date;
 
 pub use chinese::catalogue;
@@ -88,6 +91,8 @@ pub struct Compiled {
     pub allowed: usize,
     /// The numbers of each site.
     pub sites: Vec<SiteNumbers>,
+    /// Texts in both languages of the packs that the case brings along.
+    pub own_words: Option<Arc<Catalogue>>,
 }
 
 /// The numbers of one site.

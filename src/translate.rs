@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Diagnostic;
-use crate::policy::Packs;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::language::language_messages;
 use crate::policy::template::placeholders;
 use crate::policy::types::{Look, Rule};
+use crate::policy::{Packs, Policy};
 
 /// How deep a text that was filled in is looked at again.
 const DEPTH_MAX: usize = 3;
@@ -30,6 +30,8 @@ pub struct Catalogue {
     whole: BTreeMap<String, String>,
     /// The others, by rule; the empty name holds those of every rule. The most telling one first.
     filled: BTreeMap<String, Vec<Pair>>,
+    /// Where a text is looked for that is not here.
+    below: Option<&'static Catalogue>,
 }
 
 /// A template in both languages.
@@ -53,32 +55,49 @@ impl Catalogue {
         for (english, chinese) in language_messages() {
             catalogue.add("", &english, &chinese);
         }
-        for policy in packs.iter() {
-            policy.rules.iter().for_each(|rule| catalogue.add_rule(rule));
-            for disclosure in policy.disclosures.values() {
-                catalogue.add_some("", Some(&disclosure.title), disclosure.zh.text("title"));
-                for (name, fact) in &disclosure.facts {
-                    let about = disclosure.zh.about.get(name).map(String::as_str);
-                    catalogue.add_some("", Some(&fact.about), about);
-                }
-            }
-            for law in policy.law_names.values() {
-                catalogue.add_some("", law.pattern.instead(), law.pattern.instead_zh());
-            }
-            for attachment in policy.attachments.values() {
-                let help = attachment.help.as_ref().map(|help| help.text());
-                catalogue.add_some("", Some(&attachment.title), attachment.zh.text("title"));
-                catalogue.add_some("", help, attachment.zh.text("help"));
-            }
-        }
-        for pairs in catalogue.filled.values_mut() {
+        packs.iter().for_each(|policy| catalogue.add_pack(policy));
+        catalogue.sort();
+        catalogue
+    }
+
+    /// Gathers the texts of packs that stand beside those of another catalogue.
+    pub fn over<'p>(below: &'static Self, packs: impl Iterator<Item = &'p Policy>) -> Self {
+        let mut catalogue = Self { below: Some(below), ..Self::default() };
+        packs.for_each(|policy| catalogue.add_pack(policy));
+        catalogue.sort();
+        catalogue
+    }
+
+    fn sort(&mut self) {
+        for pairs in self.filled.values_mut() {
             pairs.sort_by_key(|pair| std::cmp::Reverse(telling(&pair.english)));
         }
-        catalogue
+    }
+
+    fn add_pack(&mut self, policy: &Policy) {
+        policy.rules.iter().for_each(|rule| self.add_rule(rule));
+        for disclosure in policy.disclosures.values() {
+            self.add_some("", Some(&disclosure.title), disclosure.zh.text("title"));
+            self.add_some("", disclosure.why.as_deref(), disclosure.zh.text("why"));
+            for (name, fact) in &disclosure.facts {
+                let about = disclosure.zh.about.get(name).map(String::as_str);
+                self.add_some("", Some(&fact.about), about);
+            }
+        }
+        for law in policy.law_names.values() {
+            self.add_some("", law.pattern.instead(), law.pattern.instead_zh());
+        }
+        for attachment in policy.attachments.values() {
+            let help = attachment.help.as_ref().map(|help| help.text());
+            self.add_some("", Some(&attachment.title), attachment.zh.text("title"));
+            self.add_some("", attachment.why.as_deref(), attachment.zh.text("why"));
+            self.add_some("", help, attachment.zh.text("help"));
+        }
     }
 
     fn add_rule(&mut self, rule: &Rule) {
         let (name, zh) = (rule.name.as_str(), &rule.zh);
+        self.add_some(name, Some(&rule.why), zh.text("why"));
         self.add_some(name, Some(rule.message.text()), zh.text("message"));
         self.add_some(name, rule.help.as_ref().map(|help| help.text()), zh.text("help"));
         self.add_some(name, rule.label.as_ref().map(|label| label.text()), zh.text("label"));
@@ -177,16 +196,33 @@ impl Catalogue {
         if depth == DEPTH_MAX {
             return None;
         }
-        if let Some((first, rest)) = english.split_once("; ") {
-            let part = |text: &str| self.at_depth(rule, text, depth + 1);
-            if let (Some(first), Some(rest)) = (part(first), part(rest)) {
-                return Some(format!("{first}；{rest}"));
+        if let Some(said) = self.fault_line(english, depth) {
+            return Some(said);
+        }
+        if english.contains("; ") {
+            let parts = english.split("; ").map(|part| self.at_depth(rule, part, depth + 1));
+            if let Some(parts) = parts.collect::<Option<Vec<String>>>() {
+                return Some(parts.join("；"));
             }
         }
         let mut pairs = [rule, ""].into_iter().filter_map(|name| self.filled.get(name)).flatten();
-        let (pair, values) =
-            pairs.find_map(|pair| Some((pair, captured(&pair.english, english)?)))?;
-        Some(self.filled_in(pair, &values, (rule, depth)))
+        let found = pairs.find_map(|pair| Some((pair, captured(&pair.english, english)?)));
+        match found {
+            Some((pair, values)) => Some(self.filled_in(pair, &values, (rule, depth))),
+            None => self.below?.at_depth(rule, english, depth),
+        }
+    }
+
+    /// The one line of a fault, `case.poa:3:1: error[RULE]: MESSAGE (us)`; what stands around the
+    /// message is published and stays as it is.
+    fn fault_line(&self, line: &str, depth: usize) -> Option<String> {
+        let (before, rest) = line.split_once("]: ")?;
+        let (_, rule) = before.rsplit_once('[').filter(|(level, _)| is_level(level))?;
+        let is_sites = |text: &str| text.ends_with(')') && !text.contains('`');
+        let sites = rest.rfind(" (").filter(|at| is_sites(&rest[*at..]));
+        let (message, sites) = rest.split_at(sites.unwrap_or(rest.len()));
+        let message = self.at_depth(rule, message, depth + 1)?;
+        Some(format!("{before}]: {message}{sites}"))
     }
 
     /// The Chinese words of a pair with the values of the English ones.
@@ -217,6 +253,12 @@ impl Piece {
             Piece::Words(text) | Piece::Hole(text) => text,
         }
     }
+}
+
+/// Whether a text ends with the word of a level.
+fn is_level(text: &str) -> bool {
+    let levels = [Severity::Error, Severity::Warning, Severity::Advice];
+    levels.iter().any(|level| text.ends_with(level.as_str()))
 }
 
 /// Where the words of a note stand in a line: behind `# `, or between the quotes of a `todo`.
@@ -327,5 +369,11 @@ mod tests {
         check("late", "at least 3d; not given", "至少 3d；未给出");
         check("late", "at least `a` or `b`", "至少 `a` 或 `b`");
         check("late", "at most", "none");
+        check("", "at least 3d; not given; at least 4d", "至少 3d；未给出；至少 4d");
+        check(
+            "",
+            "case.poa:3:1: error[late]: the action `a` ends 5 May (us, uk)",
+            "case.poa:3:1: error[late]: 措施 `a`：5 May (us, uk)",
+        );
     }
 }

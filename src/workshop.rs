@@ -28,7 +28,7 @@ use crate::policy::inherit::RawEntry;
 
 pub use coverage::{Breadth, Reach, coverage};
 pub use diff::{Difference, Effect, Flip, diff, flips};
-pub use doc::{Form, doc};
+pub use doc::{Form, Pages, doc};
 pub use entries::{Entry, entries, own_entries};
 pub use law::{Coming, LawRow, coming, law};
 pub use lint::{Linted, lint};

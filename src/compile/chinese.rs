@@ -16,12 +16,17 @@ pub fn catalogue() -> &'static Catalogue {
 }
 
 impl Compiled {
+    /// The texts of the packs that it was held against.
+    pub fn words(&self) -> &Catalogue {
+        self.own_words.as_deref().unwrap_or_else(|| catalogue())
+    }
+
     /// Its faults in a language; what has no translation stays in English.
     pub fn faults_in(&self, language: Language) -> Cow<'_, [Diagnostic]> {
         match language {
             Language::English => Cow::Borrowed(&self.diagnostics),
             Language::Chinese => {
-                let faults = self.diagnostics.iter().map(|fault| catalogue().fault(fault));
+                let faults = self.diagnostics.iter().map(|fault| self.words().fault(fault));
                 Cow::Owned(faults.collect())
             }
         }

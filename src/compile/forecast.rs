@@ -61,6 +61,7 @@ pub fn forecast(input: &Input<'_>) -> (Compiled, Vec<SiteForecast>) {
         sources,
         allowed: 0,
         sites: Vec::new(),
+        own_words: input.packs.and_then(|packs| packs.words.clone()),
     };
     (compiled, sites)
 }

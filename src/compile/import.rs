@@ -73,6 +73,7 @@ pub fn import(from: ImportFrom<'_>) -> Option<(Compiled, Import)> {
         diagnostics: std::mem::take(&mut import.diagnostics),
         allowed: 0,
         sites: Vec::new(),
+        own_words: None,
     };
     Some((compiled, import))
 }

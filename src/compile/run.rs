@@ -162,6 +162,7 @@ fn run_and_look(
         diagnostics: faults,
         allowed: judged.allowed,
         sites: numbers,
+        own_words: input.packs.and_then(|packs| packs.words.clone()),
     }
 }
 

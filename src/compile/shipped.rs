@@ -2,13 +2,15 @@
 //! somebody gave besides. In: their texts. Out: checked packs and marketplaces.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use crate::check::DUTY_RULES;
+use crate::compile::chinese::catalogue;
 use crate::compile::lock::Accepted;
 use crate::diagnostic::Diagnostic;
 use crate::policy::{self, Marketplace, Marketplaces, PackFile, Packs, Policy};
 use crate::source::Sources;
+use crate::translate::Catalogue;
 
 /// Packs and marketplaces, and what is wrong with them.
 #[derive(Debug, Default)]
@@ -95,6 +97,8 @@ pub struct LoadedPacks {
     pub diagnostics: Vec<Diagnostic>,
     /// What the case has accepted, where it has a `poa.lock`.
     pub accepted: Option<Accepted>,
+    /// Texts in both languages of the packs that were given.
+    pub words: Option<Arc<Catalogue>>,
 }
 
 /// Which packs of the program stand beside those that were given.
@@ -117,7 +121,13 @@ pub fn load_packs(given: &[PackFile], beside: Beside) -> LoadedPacks {
         folder.is_none_or(|folder| !own.contains(folder))
     };
     let shipped = policy::shipped().iter().filter(is_beside);
-    load(&shipped.chain(given).cloned().collect::<Vec<PackFile>>())
+    let mut loaded = load(&shipped.chain(given).cloned().collect::<Vec<PackFile>>());
+    if !given.is_empty() {
+        let names = policy::pack_folders(given).into_keys();
+        let own: Vec<&Policy> = names.filter_map(|name| loaded.set.packs.policy(&name)).collect();
+        loaded.words = Some(Arc::new(Catalogue::over(catalogue(), own.into_iter())));
+    }
+    loaded
 }
 
 fn load(files: &[PackFile]) -> LoadedPacks {
@@ -128,5 +138,5 @@ fn load(files: &[PackFile]) -> LoadedPacks {
     let diagnostics = [packs.diagnostics, marketplaces.diagnostics].concat();
     let faults = diagnostics.iter().map(|fault: &Diagnostic| fault.one_line(&sources)).collect();
     let set = PackSet { packs: packs.value, marketplaces: marketplaces.value, faults };
-    LoadedPacks { set, texts: sources.clone(), sources, diagnostics, accepted: None }
+    LoadedPacks { set, texts: sources.clone(), sources, diagnostics, accepted: None, words: None }
 }

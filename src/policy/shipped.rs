@@ -167,7 +167,16 @@ pub(crate) fn shipped_language() -> &'static str {
 
 /// The Simplified Chinese of what the checks and the commands say in Rust.
 pub(crate) fn shipped_messages() -> &'static [PackFile] {
-    files!["policies/language/zh.yaml", "policies/language/zh-answers.yaml",]
+    files![
+        "policies/language/zh.yaml",
+        "policies/language/zh-answers.yaml",
+        "policies/language/zh-data.yaml",
+        "policies/language/zh-editor.yaml",
+        "policies/language/zh-help.yaml",
+        "policies/language/zh-packs.yaml",
+        "policies/language/zh-terms.yaml",
+        "policies/language/zh-workshop.yaml",
+    ]
 }
 
 /// The files of all marketplaces.

@@ -3,6 +3,7 @@
 //! here.
 
 use crate::policy::Policy;
+use crate::translate::Language;
 use crate::workshop::schema::pack_schema;
 
 /// What a new pack is made from.
@@ -31,6 +32,6 @@ pub fn new_pack(wanted: &NewPack<'_>) -> Vec<(String, String)> {
         .replace("{CODE}", &code)
         .replace("{DIR}", name)
         .replace("{PARENT}", &parent.name);
-    let schema = format!("{:#}\n", pack_schema());
+    let schema = format!("{:#}\n", pack_schema(Language::English));
     vec![("pack.yaml".to_owned(), text), ("pack.schema.json".to_owned(), schema)]
 }

@@ -4,17 +4,37 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::compile::catalogue;
 use crate::policy::mapping::tables::FILE;
 use crate::policy::mapping::{Field, Mapping, Shape};
 use crate::policy::yaml::{Node, Tree, read};
 use crate::source::Sources;
+use crate::translate::Language;
 
-/// The schema of one file of a pack.
-pub fn pack_schema() -> Value {
+/// The schema of one file of a pack, its descriptions in a language.
+pub fn pack_schema(language: Language) -> Value {
     let mut schema = mapping(&FILE);
     schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
     schema["title"] = json!("a file of a pack of poa");
+    if language == Language::Chinese {
+        say(&mut schema);
+    }
     schema
+}
+
+/// Says every description and title in Chinese.
+fn say(schema: &mut Value) {
+    match schema {
+        Value::Object(fields) => {
+            for name in ["description", "title"] {
+                let Some(Value::String(text)) = fields.get_mut(name) else { continue };
+                *text = catalogue().text("", text).unwrap_or_else(|| std::mem::take(text));
+            }
+            fields.values_mut().for_each(say);
+        }
+        Value::Array(items) => items.iter_mut().for_each(say),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 /// A YAML text as the JSON that it stands for, which validators of the schema take; `None` for a

@@ -5,7 +5,7 @@ mod exhibits;
 mod hostile;
 mod measures;
 mod neovim;
-mod session;
+pub(crate) mod session;
 
 use std::fs;
 

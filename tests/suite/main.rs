@@ -27,4 +27,5 @@ mod tidy;
 mod tools;
 mod tree_sitter;
 mod whole;
+mod worded;
 mod workshop;

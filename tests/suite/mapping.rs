@@ -8,6 +8,7 @@ use poa::policy::mapping::tables::FILE;
 use poa::policy::mapping::{Field, Mapping, Shape};
 use poa::policy::{PackFile, load, shipped, shipped_marketplaces};
 use poa::source::Sources;
+use poa::translate::Language;
 use poa::workshop::{as_json, pack_schema};
 use serde_json::{Value, json};
 
@@ -83,8 +84,11 @@ fn all_stands(pack: &Value) -> Vec<Stand> {
 fn a_pack_with_every_field_is_taken_by_both() {
     let pack = every_field();
     assert_eq!(refusals(&pack), Vec::<String>::new());
-    assert_eq!(faults_by(&pack_schema(), &pack), Vec::<String>::new());
-    assert!(!pack_schema().to_string().contains(":null"), "a word of the schema says nothing");
+    assert_eq!(faults_by(&pack_schema(Language::English), &pack), Vec::<String>::new());
+    assert!(
+        !pack_schema(Language::English).to_string().contains(":null"),
+        "a word of the schema says nothing"
+    );
     let mut known = BTreeSet::new();
     all_fields(&FILE, &mut known);
     for (_, field) in all_stands(&pack) {
@@ -97,7 +101,7 @@ fn a_pack_with_every_field_is_taken_by_both() {
 #[test]
 fn a_field_that_is_misspelt_left_out_or_of_another_type_is_refused_by_both() {
     let pack = every_field();
-    let schema = pack_schema();
+    let schema = pack_schema(Language::English);
     let mut wrong = Vec::new();
     let mut held = |changed: &Value, what: String, must: bool| -> bool {
         let by_schema = !faults_by(&schema, changed).is_empty();
@@ -142,7 +146,7 @@ fn a_field_that_is_misspelt_left_out_or_of_another_type_is_refused_by_both() {
 /// What an editor would underline in a pack that ships.
 #[test]
 fn the_packs_that_ship_fit_the_schema() {
-    let schema = pack_schema();
+    let schema = pack_schema(Language::English);
     for file in shipped() {
         let value = as_json(&file.text).expect("packs that ship are YAML");
         let faults = faults_by(&schema, &value);

@@ -6,6 +6,7 @@ mod check;
 mod explain;
 mod fmt;
 mod forecast;
+mod help;
 mod import;
 mod lsp;
 mod new;
@@ -17,7 +18,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use poa::compile::Compiled;
 use poa::diagnostic::Severity;
 use poa::translate::Language;
@@ -186,7 +187,7 @@ impl CaseArguments {
 
 /// Runs the command that the arguments name.
 pub(crate) fn run(arguments: &[OsString], view: View) -> Result<Reply, Failure> {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let arguments = match parse(arguments, view) {
         Ok(arguments) => arguments,
         Err(error) => return help_or_usage(&error, view),
     };
@@ -201,7 +202,19 @@ pub(crate) fn run(arguments: &[OsString], view: View) -> Result<Reply, Failure> 
         Command::Pack(arguments) => pack::run(arguments, view),
         Command::Fmt(arguments) => fmt::run(arguments, view),
         Command::Lsp(arguments) => lsp::run(arguments, view),
-        Command::Schema(arguments) => schema::run(arguments),
+        Command::Schema(arguments) => schema::run(arguments, view),
+    }
+}
+
+/// Reads the arguments; help is in the language asked for.
+fn parse(arguments: &[OsString], view: View) -> Result<Arguments, clap::Error> {
+    match view.language {
+        Language::English => Arguments::try_parse_from(arguments),
+        Language::Chinese => {
+            let mut command = help::worded(Arguments::command(), view);
+            let matches = command.try_get_matches_from_mut(arguments)?;
+            Arguments::from_arg_matches(&matches)
+        }
     }
 }
 
@@ -303,8 +316,10 @@ mod tests {
     use std::ffi::OsString;
 
     use clap::CommandFactory;
+    use poa::translate::Language;
 
-    use crate::cli::{Arguments, early_value};
+    use crate::cli::{Arguments, early_value, help};
+    use crate::report::{Format, View};
 
     #[test]
     fn the_definition_is_sound_and_every_help_ends_with_an_example() {
@@ -318,6 +333,40 @@ mod tests {
             assert!(after.starts_with("Example"), "`poa {name} --help` has no example");
             assert!(after.contains("\n  poa "), "`poa {name} --help` has no example");
         }
+    }
+
+    /// Whether a help has two English words in a row outside what is to be typed.
+    fn is_english(line: &str) -> bool {
+        let is_word = |word: &str| word.len() > 1 && word.bytes().all(|it| it.is_ascii_lowercase());
+        let plain: String = line.split('`').step_by(2).collect::<Vec<_>>().join(" ");
+        let words: Vec<&str> = plain.split(' ').filter(|word| !word.is_empty()).collect();
+        words.windows(2).any(|pair| is_word(pair[0]) && is_word(pair[1]))
+    }
+
+    #[test]
+    fn every_help_is_said_in_chinese() {
+        let view = View {
+            format: Format::Human,
+            color: false,
+            error_color: false,
+            width: 100,
+            language: Language::Chinese,
+        };
+        let mut commands = vec![help::worded(Arguments::command(), view)];
+        let mut seen = 0;
+        while let Some(mut command) = commands.pop() {
+            commands.extend(command.get_subcommands().cloned());
+            seen += 1;
+            let text = command.render_long_help().to_string();
+            let (text, example) = text.split_once("示例：").expect("every help has an example");
+            assert!(example.contains("\n  poa "), "{example}");
+            // Values to choose from stand between brackets, as they are typed.
+            let open = |line: &&str| is_english(line.split("（可选").next().unwrap_or(""));
+            let english: Vec<&str> =
+                text.lines().filter(|line| !line.starts_with("用法：")).filter(open).collect();
+            assert!(english.is_empty(), "add to policies/language/zh-help.yaml {english:#?}");
+        }
+        assert!(seen > 20, "{seen} commands");
     }
 
     #[test]

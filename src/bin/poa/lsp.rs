@@ -12,6 +12,7 @@ mod packs;
 mod publish;
 mod queue;
 mod requests;
+mod said;
 mod settings;
 mod transport;
 mod worker;
@@ -204,15 +205,17 @@ impl Server {
             return;
         }
         let Ok(id) = serde_json::from_str::<RequestId>(name) else { return };
-        let (code, why) = (ErrorCode::RequestCanceled as i32, "no longer wanted".to_owned());
-        self.writer.send(Response::new_err(id, code, why).into());
+        let why = said::line(self.language, "no longer wanted");
+        self.writer.send(Response::new_err(id, ErrorCode::RequestCanceled as i32, why).into());
     }
 
     /// Answers one request. A panic of ours is an answer too: the server goes on.
     fn answer(&mut self, request: Request, wanted: Wanted) {
         let Request { id, method, params } = request;
-        let refused =
-            |code: ErrorCode, why: &str| Response::new_err(id.clone(), code as i32, why.to_owned());
+        let language = self.language;
+        let refused = |code: ErrorCode, why: &str| {
+            Response::new_err(id.clone(), code as i32, said::line(language, why))
+        };
         let response = match wanted {
             Wanted::No => refused(ErrorCode::RequestCanceled, "no longer wanted"),
             Wanted::Later => refused(ErrorCode::ContentModified, "the text has changed"),
@@ -227,7 +230,9 @@ impl Server {
                 self.handle(&id, &method, &params)
             })) {
                 Ok(None) => refused(ErrorCode::MethodNotFound, &format!("`{method}` is not known")),
-                Ok(Some(Ok(Some(answer)))) => Response::new_ok(id.clone(), answer),
+                Ok(Some(Ok(Some(answer)))) => {
+                    Response::new_ok(id.clone(), said::answer(language, &method, answer))
+                }
                 // The answer comes when it is made.
                 Ok(Some(Ok(None))) => return,
                 Ok(Some(Err(why))) => refused(ErrorCode::RequestFailed, &why),
@@ -328,7 +333,10 @@ impl Server {
 
     /// Sends a line for the person at the editor.
     fn say(&self, message: &str) {
-        self.tell("window/showMessage", json!({"type": 3, "message": message}));
+        self.tell(
+            "window/showMessage",
+            json!({"type": 3, "message": said::line(self.language, message)}),
+        );
     }
 }
 

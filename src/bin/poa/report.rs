@@ -1,6 +1,7 @@
 //! What commands answer, for people and machines. In: results of the library, and how they are to
 //! look. Out: text. Reads nothing and prints nothing itself.
 
+mod help;
 mod human;
 mod json;
 mod pack;
@@ -18,6 +19,7 @@ use poa::import::Import;
 use poa::translate::Language;
 
 use crate::reply::{Failure, Reply};
+pub(crate) use crate::report::help::{HelpGroup, HelpPage, help_page};
 pub(crate) use crate::report::pack::{PackAnswer, Table, pack};
 use crate::report::words::Words;
 
@@ -224,7 +226,7 @@ pub(crate) fn failure(view: View, failure: &Failure) -> Reply {
 fn translated(view: View, failure: &Failure) -> Failure {
     let words = Words::of(view.language);
     let message = words.said(&failure.message);
-    let help = failure.help.as_ref().map(|help| words.said(help));
+    let help = failure.help.as_ref().map(|help| words.said_lines(help));
     Failure { exit: failure.exit, message, help }
 }
 

@@ -154,8 +154,10 @@ pub const WORDS: &[Word] = &[
             "facts for a disclosure that the site's pack asks for",
             "disclose returns-policy { cancellation 30d }",
         ),
-    word("language", Place::Site, &[Language], Count::Once)
-        .says("the language of the site's documents, where it is not the pack's", "language ja"),
+    word("language", Place::Site, &[Language], Count::Once).says(
+        "the language of the site's own texts, where it is not the marketplace's",
+        "language ja",
+    ),
     word("name", Place::Person, &[Text], Count::Once)
         .says("the name; left out, the role is printed", r#"name "Logistics lead""#),
     word("role", Place::Person, &[Text], Count::Required)

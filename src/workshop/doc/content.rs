@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::policy::tested::Tests;
 use crate::policy::types::{Attachment, Basis, Disclosure, FactType, Rule, SourceKind};
 use crate::policy::{Packs, Policy};
-use crate::workshop::doc::{Block, Inline, Page, words};
+use crate::workshop::doc::{Block, Inline, Page, table, words};
 use crate::workshop::law::confidence;
 
 /// The page that leads to the others, one for each pack, one for each rule.
@@ -34,7 +34,7 @@ fn index(policies: &[&Policy], rules: &BTreeMap<&str, Vec<(&Policy, &Rule)>>) ->
             words(policy.rules.len().to_string()),
         ]
     };
-    let heads = vec!["pack", "name", "version", "disclosures", "attachments", "rules"];
+    let heads = ["pack", "name", "version", "disclosures", "attachments", "rules"];
     let rule_row = |(name, asked): (&&str, &Vec<(&Policy, &Rule)>)| {
         let first = asked[0].1;
         let on: Vec<&str> = asked.iter().map(|(policy, _)| policy.name.as_str()).collect();
@@ -48,14 +48,12 @@ fn index(policies: &[&Policy], rules: &BTreeMap<&str, Vec<(&Policy, &Rule)>>) ->
     Page {
         name: "index".to_owned(),
         title: "What sites ask of a Plan of Action".to_owned(),
+        rule: None,
         blocks: vec![
             Block::Heading(2, "Packs".to_owned()),
-            Block::Table(heads, policies.iter().map(row).collect()),
+            table(&heads, policies.iter().map(row).collect()),
             Block::Heading(2, "Rules".to_owned()),
-            Block::Table(
-                vec!["rule", "level", "asked by", "why"],
-                rules.iter().map(rule_row).collect(),
-            ),
+            table(&["rule", "level", "asked by", "why"], rules.iter().map(rule_row).collect()),
         ],
     }
 }
@@ -99,8 +97,8 @@ fn site(policy: &Policy) -> Page {
         ]
     };
     let rows = policy.rules.iter().map(row).collect();
-    blocks.push(Block::Table(vec!["rule", "level", "declared by", "why"], rows));
-    Page { name: site_name(policy), title: policy.title.clone(), blocks }
+    blocks.push(table(&["rule", "level", "declared by", "why"], rows));
+    Page { name: site_name(policy), title: policy.title.clone(), rule: None, blocks }
 }
 
 fn disclosure(policy: &Policy, name: &str, it: &Disclosure, blocks: &mut Vec<Block>) {
@@ -123,8 +121,8 @@ fn disclosure(policy: &Policy, name: &str, it: &Disclosure, blocks: &mut Vec<Blo
                 when.into_iter().collect(),
             ]
         };
-        let heads = vec!["fact", "type", "what to write", "asked for when"];
-        blocks.push(Block::Table(heads, it.facts.iter().map(row).collect()));
+        let heads = ["fact", "type", "what to write", "asked for when"];
+        blocks.push(table(&heads, it.facts.iter().map(row).collect()));
     }
     for (language, text) in &it.text {
         blocks.push(Block::Text(words(format!("Printed in `{language}`:").replace('`', ""))));
@@ -158,7 +156,7 @@ fn values(policy: &Policy) -> Block {
             ]);
         }
     }
-    Block::Table(vec!["value", "is", "from", "what it is", "rests on"], rows)
+    table(&["value", "is", "from", "what it is", "rests on"], rows)
 }
 
 fn rule(name: &str, asked: &[(&Policy, &Rule)]) -> Page {
@@ -184,9 +182,9 @@ fn rule(name: &str, asked: &[(&Policy, &Rule)]) -> Page {
         ]
     };
     let rows = asked.iter().map(row).collect();
-    blocks.push(Block::Table(vec!["pack", "level", "declared by"], rows));
+    blocks.push(table(&["pack", "level", "declared by"], rows));
     examples(&first.tests, &mut blocks);
-    Page { name: rule_name(name), title: name.to_owned(), blocks }
+    Page { name: rule_name(name), title: name.to_owned(), rule: Some(name.to_owned()), blocks }
 }
 
 /// What an entry rests on, with its kind and confidence.
@@ -213,7 +211,7 @@ fn sources<'b>(policy: &Policy, bases: impl IntoIterator<Item = &'b Basis>) -> B
         let from = source.from.map_or(String::new(), |from| from.to_string());
         rows.push(vec![title, words(kind), words(confidence(source.confidence)), words(from)]);
     }
-    Block::Table(vec!["rests on", "kind", "confidence", "in force from"], rows)
+    table(&["rests on", "kind", "confidence", "in force from"], rows)
 }
 
 /// The first test of each kind.

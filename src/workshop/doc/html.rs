@@ -7,11 +7,11 @@ use crate::workshop::doc::{Block, Inline, Page};
 const STYLE: &str = include_str!("../../../assets/pack/doc.css");
 
 /// The whole page.
-pub(crate) fn print(page: &Page) -> String {
+pub(crate) fn print(page: &Page, language: &str) -> String {
     let body: String = page.blocks.iter().map(block).collect();
     let title = escape(&page.title);
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+        "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src \
          'unsafe-inline'\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
@@ -27,7 +27,7 @@ fn block(block: &Block) -> String {
             format!("<pre tabindex=\"0\"><code>{}</code></pre>\n", escape(text))
         }
         Block::Table(heads, rows) => {
-            let head = |head: &&str| format!("<th scope=\"col\">{}</th>", escape(head));
+            let head = |head: &String| format!("<th scope=\"col\">{}</th>", escape(head));
             let heads: String = heads.iter().map(head).collect();
             let cell = |cell: &Vec<Inline>| format!("<td>{}</td>", inlines(cell));
             let row = |row: &Vec<Vec<Inline>>| {

@@ -78,7 +78,16 @@ pub(crate) struct Session {
 impl Session {
     /// Starts the server and greets it.
     pub(crate) fn start(capabilities: &Value) -> Self {
-        let mut session = Self::spawn();
+        Self::spawn().greet(capabilities)
+    }
+
+    /// The same for an editor whose person reads Chinese.
+    pub(crate) fn start_in_chinese() -> Self {
+        Self::spawn_with(&["--lang", "zh"]).greet(&json!({}))
+    }
+
+    fn greet(mut self, capabilities: &Value) -> Self {
+        let session = &mut self;
         let mut all = json!({"textDocument": {
             "completion": {"completionItem": {"snippetSupport": true}},
             "publishDiagnostics": {"relatedInformation": true},
@@ -89,13 +98,18 @@ impl Session {
         let params = json!({"processId": null, "rootUri": null, "capabilities": all});
         session.capabilities = session.request("initialize", params).expect("it is answered");
         session.tell("initialized", json!({}));
-        session
+        self
     }
 
     /// Starts the server and says nothing.
     pub(crate) fn spawn() -> Self {
+        Self::spawn_with(&["--lang", "en"])
+    }
+
+    fn spawn_with(more: &[&str]) -> Self {
         let mut server = Command::new(env!("CARGO_BIN_EXE_poa"))
             .args(["lsp", "--as-of", "2026-11-12"])
+            .args(more)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -124,6 +124,7 @@ fn compiled(title: &str, sources: &Sources, diagnostics: Vec<Diagnostic>) -> Com
         diagnostics,
         allowed: 0,
         sites: Vec::new(),
+        own_words: None,
     }
 }
 

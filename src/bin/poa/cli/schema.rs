@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 use poa::workshop::pack_schema;
 
 use crate::reply::{Exit, Failure, Reply};
+use crate::report::View;
 
 /// Prints the JSON Schema of what machines read
 #[derive(Debug, Args)]
@@ -25,12 +26,12 @@ enum SchemaName {
 }
 
 /// Prints the schema, which is JSON in every format.
-pub(crate) fn run(arguments: &Arguments) -> Result<Reply, Failure> {
+pub(crate) fn run(arguments: &Arguments, view: View) -> Result<Reply, Failure> {
     let text = match arguments.name {
         SchemaName::Diagnostics => {
             include_str!("../../../../assets/schema/diagnostics.json").to_owned()
         }
-        SchemaName::Pack => format!("{:#}\n", pack_schema()),
+        SchemaName::Pack => format!("{:#}\n", pack_schema(view.language)),
     };
     Ok(Reply::new(text, Exit::Clean))
 }

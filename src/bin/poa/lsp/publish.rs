@@ -119,7 +119,11 @@ impl Server {
     fn fault(&self, key: &CaseKey, looked: &Looked, fault: &Diagnostic) -> Value {
         let sources = &looked.compiled.sources;
         let file = |source: SourceId| key.folder.join(&sources.get(source).name);
-        self.shown(sources, &file, fault)
+        let own = match self.language {
+            Language::English => None,
+            Language::Chinese => Some(looked.compiled.words().fault(fault)),
+        };
+        self.shown(sources, &file, own.as_ref().unwrap_or(fault))
     }
 
     /// The same, where `file` says in which file a source lies.
@@ -137,7 +141,8 @@ impl Server {
         let uri = |source: SourceId| uri_of(&file(source));
         let primary = fault.primary();
         let related = fault.labels.iter().filter(|label| !label.primary).map(|label| {
-            let message = if label.text.is_empty() { "here" } else { label.text.as_str() };
+            let here = if self.language == Language::Chinese { "这里" } else { "here" };
+            let message = if label.text.is_empty() { here } else { label.text.as_str() };
             let location = json!({"uri": uri(label.span.source), "range": place(label.span)});
             json!({"location": location, "message": message})
         });
@@ -148,7 +153,7 @@ impl Server {
             "severity": severity(fault.severity),
             "code": fault.rule,
             "source": "poa",
-            "message": message(fault),
+            "message": message(fault, self.language),
             "data": {"rule": fault.rule, "sites": fault.sites},
         });
         if self.client.has_related && !related.is_empty() {
@@ -173,7 +178,7 @@ fn severity(severity: Severity) -> u8 {
 }
 
 /// What is wrong, on which sites, what the place plays, who asks for it, and what to write.
-fn message(fault: &Diagnostic) -> String {
+fn message(fault: &Diagnostic, language: Language) -> String {
     let sites: Vec<&str> = fault.sites.iter().map(String::as_str).collect();
     let sites = if sites.is_empty() { String::new() } else { format!(" ({})", sites.join(", ")) };
     let mut message = format!("{}{sites}", fault.message);
@@ -181,11 +186,17 @@ fn message(fault: &Diagnostic) -> String {
         message += &format!("\n{}", label.text);
     }
     if let Some(clause) = &fault.clause {
-        let practice = if clause.convention { ", a convention" } else { "" };
-        message += &format!("\nrule: {} pack ({}{practice})", clause.pack, clause.title);
+        let (pack, title) = (&clause.pack, &clause.title);
+        message += &match (language, clause.convention) {
+            (Language::English, false) => format!("\nrule: {pack} pack ({title})"),
+            (Language::English, true) => format!("\nrule: {pack} pack ({title}, a convention)"),
+            (Language::Chinese, false) => format!("\n规则：{pack} 规则包（{title}）"),
+            (Language::Chinese, true) => format!("\n规则：{pack} 规则包（{title}，惯例）"),
+        };
     }
     if let Some(help) = &fault.help {
-        message += &format!("\nhelp: {help}");
+        let head = if language == Language::Chinese { "改法：" } else { "help: " };
+        message += &format!("\n{head}{help}");
     }
     message
 }

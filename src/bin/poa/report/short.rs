@@ -5,6 +5,7 @@ use std::path::Path;
 use poa::compile::{Compiled, Explanation};
 
 use crate::report::plain::one_line;
+use crate::report::words::Words;
 use crate::report::{Built, Forecasts, Imported, View};
 
 /// `path:line:column: level[rule]: message`, one line a fault.
@@ -22,23 +23,26 @@ pub(crate) fn built(view: View, compiled: &Compiled, built: &Built<'_>) -> Strin
 
 /// The faults, then one line a site and pace.
 pub(crate) fn forecast(view: View, compiled: &Compiled, found: &Forecasts<'_>) -> String {
+    let words = Words::of(view.language);
     let mut text = faults(view, compiled);
     for site in found.sites {
         let code = &site.code;
         let courses = match &site.forecast {
             Ok(forecast) => &forecast.courses,
             Err(why) => {
-                text += &format!("{code}: no forecast: {}\n", why.reason());
+                let head = words.pick("no forecast: ", "无法推算：");
+                text += &format!("{code}: {head}{}\n", words.said(why.reason()));
                 continue;
             }
         };
         for course in courses {
             let name = course.pace.name;
-            text += &match (course.stays_under(), course.days.last()) {
-                (Some(day), _) => format!("{code} {name}: under from {}\n", day.shown_on),
-                (None, Some(last)) => format!("{code} {name}: not by {}\n", last.shown_on),
-                (None, None) => String::new(),
+            let (head, day) = match (course.stays_under(), course.days.last()) {
+                (Some(day), _) => (words.pick("under from", "低于阈值，始于"), day.shown_on),
+                (None, Some(last)) => (words.pick("not by", "仍未低于，截至"), last.shown_on),
+                (None, None) => continue,
             };
+            text += &format!("{code} {name}: {head} {day}\n");
         }
     }
     text

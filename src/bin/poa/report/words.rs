@@ -27,9 +27,20 @@ impl Words {
 
     /// A sentence in the language; what has no translation stays in English.
     pub(crate) fn said(self, english: &str) -> String {
+        self.said_of("", english)
+    }
+
+    /// A text line by line.
+    pub(crate) fn said_lines(self, english: &str) -> String {
+        let lines = english.split('\n').map(|line| self.said(line));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// A sentence that may have words of a rule in it.
+    pub(crate) fn said_of(self, rule: &str, english: &str) -> String {
         let chinese = match self.language {
             Language::English => None,
-            Language::Chinese => compile::catalogue().text("", english),
+            Language::Chinese => compile::catalogue().text(rule, english),
         };
         chinese.unwrap_or_else(|| english.to_owned())
     }

@@ -67,7 +67,7 @@ pub(crate) fn run(arguments: &Arguments, view: View) -> Result<Reply, Failure> {
         effects.iter().map(|effect| format!("{} {}", count(*effect), effect.as_str())).collect();
     let rows: Vec<Vec<String>> = rows.into_iter().map(|(_, row)| row).collect();
     let columns = vec!["pack", "effect", "entry", "what"];
-    answer.tables.push(Table { title: "differences", columns, rows });
+    answer.tables.push(Table::new("differences", columns, rows));
     answer.notes.push(sums.join(", "));
     if let Some(cases) = &arguments.cases {
         verdicts(cases, (&old, &new), as_of, &mut answer)?;
@@ -124,6 +124,6 @@ fn verdicts(
         many => format!("{many} verdicts flip"),
     };
     answer.notes.push(format!("{}: {flipped}", counted(folders.len(), "case")));
-    answer.tables.push(Table { title: "verdicts", columns: vec!["case", "change", "fault"], rows });
+    answer.tables.push(Table::new("verdicts", vec!["case", "change", "fault"], rows));
     Ok(())
 }

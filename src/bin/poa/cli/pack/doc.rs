@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use poa::compile::catalogue;
 use poa::source::Sources;
-use poa::workshop::{Form, doc};
+use poa::translate::Language;
+use poa::workshop::{Form, Pages, doc};
 
 use crate::cli::pack::{Workbench, compiled, counted, exit};
 use crate::reply::{Exit, Failure, Reply};
@@ -48,7 +50,13 @@ pub(crate) fn run(arguments: &Arguments, view: View) -> Result<Reply, Failure> {
         FormName::Html => Form::Html,
         FormName::Md => Form::Markdown,
     };
-    let pages = doc(&workbench.packs.set.packs, &workbench.names, form);
+    let words = workbench.packs.words.as_deref().unwrap_or_else(|| catalogue());
+    let pages = doc(Pages {
+        packs: &workbench.packs.set.packs,
+        names: &workbench.names,
+        form,
+        words: (view.language == Language::Chinese).then_some(words),
+    });
     workspace::write_together(&arguments.out, &pages)?;
     let out = arguments.out.display();
     let notes = vec![format!("wrote {} to {out}", counted(pages.len(), "page"))];

@@ -35,7 +35,7 @@ pub(crate) fn run(_arguments: &Arguments, view: View) -> Result<Reply, Failure> 
         vec!["pack", "version", "title", "inherits", "own rules", "disclosures", "attachments"];
     let rows = shipped().packs.iter().map(row).collect();
     let answer =
-        PackAnswer { tables: vec![Table { title: "packs", columns, rows }], ..Default::default() };
+        PackAnswer { tables: vec![Table::new("packs", columns, rows)], ..Default::default() };
     let compiled = compiled("packs", &Sources::default(), Vec::new());
     Ok(Reply::new(report::pack(view, &compiled, &answer), Exit::Clean))
 }

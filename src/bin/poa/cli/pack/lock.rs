@@ -94,7 +94,7 @@ fn told(locked: &BTreeMap<String, (String, String, Option<String>)>) -> PackAnsw
     });
     let columns = vec!["pack", "version", "digest", "key"];
     PackAnswer {
-        tables: vec![Table { title: "accepted", columns, rows: rows.collect() }],
+        tables: vec![Table::new("accepted", columns, rows.collect())],
         notes: vec![format!("wrote {LOCK_FILE}")],
         ..PackAnswer::default()
     }

@@ -38,7 +38,7 @@ pub(crate) fn run(arguments: &Arguments, view: View) -> Result<Reply, Failure> {
         let Some(policy) = workbench.packs.set.packs.policy(name) else { continue };
         let line: Vec<String> =
             policy.line.iter().map(|(name, version)| format!("{name} {version}")).collect();
-        answer.notes.push(format!("{} ({}), as of {as_of}", policy.title, line.join(", ")));
+        answer.notes.push(format!("{}, as of {as_of}: {}", policy.title, line.join(", ")));
         let coming: Vec<Vec<String>> = coming(policy, as_of)
             .into_iter()
             .map(|it| vec![it.from.to_string(), it.what, it.rests_on])
@@ -47,12 +47,13 @@ pub(crate) fn run(arguments: &Arguments, view: View) -> Result<Reply, Failure> {
             let rows = law(policy, as_of).into_iter();
             let rows = rows.map(|it| vec![it.kind.to_owned(), it.name, it.says, it.rests_on]);
             let columns = vec!["kind", "name", "says", "rests on"];
-            answer.tables.push(Table { title: "in force", columns, rows: rows.collect() });
+            let table = Table::new("in force", columns, rows.collect());
+            answer.tables.push(Table { rule_column: Some(1), ..table });
         } else if coming.is_empty() {
             answer.notes.push(format!("`{name}` knows of no change after {as_of}"));
         }
         let columns = vec!["from", "what", "rests on"];
-        answer.tables.push(Table { title: "coming", columns, rows: coming });
+        answer.tables.push(Table::new("coming", columns, coming));
     }
     let faults = workbench.faults();
     let exit = exit(&faults);

@@ -80,7 +80,7 @@ fn reached(reaches: &[Reach], answer: &mut PackAnswer, faults: &mut Vec<Diagnost
     let columns =
         vec!["pack", "entry", "fired on packs", "silent on packs", "conditions both ways"];
     let rows = reaches.iter().filter(asked).map(row).collect();
-    answer.tables.push(Table { title: "coverage", columns, rows });
+    answer.tables.push(Table::new("coverage", columns, rows));
     let mut open = Vec::new();
     for reach in reaches.iter().filter(asked) {
         for (condition, seen) in reach.one_sided() {
@@ -102,7 +102,7 @@ fn reached(reaches: &[Reach], answer: &mut PackAnswer, faults: &mut Vec<Diagnost
         }
     }
     let columns = vec!["pack", "entry", "condition", "only seen"];
-    answer.tables.push(Table { title: "conditions seen one way only", columns, rows: open });
+    answer.tables.push(Table::new("conditions seen one way only", columns, open));
     let tested = reaches.iter().filter(asked).count();
     let fully = reaches
         .iter()
@@ -143,9 +143,9 @@ fn changed(results: Vec<PackMutants>, answer: &mut PackAnswer, faults: &mut Vec<
         }
     }
     let columns = vec!["pack", "noticed", "proven equal", "equal by the pack's word", "unnoticed"];
-    answer.tables.push(Table { title: "changes", columns, rows });
+    answer.tables.push(Table::new("changes", columns, rows));
     let columns = vec!["pack", "entry", "change", "by", "why"];
-    answer.tables.push(Table { title: "changes that change nothing", columns, rows: same });
+    answer.tables.push(Table::new("changes that change nothing", columns, same));
     answer.notes.push(format!(
         "{noticed} of {all} changes are noticed by a test; {equal} more change nothing"
     ));

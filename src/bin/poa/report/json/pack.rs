@@ -6,16 +6,21 @@ use serde_json::{Map, Value, json};
 use crate::report::View;
 use crate::report::json::{printed, report};
 use crate::report::pack::{PackAnswer, Table};
+use crate::report::words::Words;
 
-/// Faults as for `check`, then `tables`, `texts` and `notes`.
+/// Faults as for `check`, then `tables`, `texts` and `notes`; titles and notes are in the language
+/// asked for, keys and cells are for machines.
 pub(crate) fn pack(view: View, compiled: &Compiled, answer: &PackAnswer) -> String {
     let mut value = report(view, compiled);
     let tables: Map<String, Value> =
         answer.tables.iter().map(|table| (table.title.to_owned(), rows(table))).collect();
-    let texts = answer.texts.iter().map(|(title, text)| json!({"title": title, "text": text}));
+    let words = Words::of(view.language);
+    let texts = answer.texts.iter();
+    let texts = texts.map(|(title, text)| json!({"title": words.said(title), "text": text}));
+    let notes: Vec<String> = answer.notes.iter().map(|note| words.said(note)).collect();
     value["tables"] = Value::Object(tables);
     value["texts"] = texts.collect();
-    value["notes"] = json!(answer.notes);
+    value["notes"] = json!(notes);
     printed(&value)
 }
 
