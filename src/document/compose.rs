@@ -14,10 +14,11 @@ use std::sync::Arc;
 
 use crate::case::{Mark, Person, Prose};
 use crate::check::holes::{self, Covered};
-use crate::check::{CheckedSite, SiteCase};
+use crate::check::{CheckedSite, SiteCase, same_language};
 use crate::document::markdown;
 use crate::document::wording::Wording;
 use crate::document::{Block, Document, ExhibitContent, Inline, Part};
+use crate::policy::Marketplace;
 use crate::source::Span;
 
 pub use disclosures::texts as disclosure_texts;
@@ -107,14 +108,25 @@ struct Composer<'a, 'c> {
     here: (String, String),
 }
 
+/// How a language is written on a site; where the marketplace says nothing of it, days are written
+/// as numbers alone.
+fn wording_of(marketplace: &Marketplace, language: &str) -> Wording {
+    let own = marketplace.local_language.as_deref().filter(|own| same_language(own, language));
+    let own_form = marketplace.local_date_form.as_deref().unwrap_or(&marketplace.date_form);
+    match own {
+        Some(own) => Wording::new(own, own_form),
+        None => Wording::new(language, "YYYY-MM-DD"),
+    }
+}
+
 impl<'a, 'c> Composer<'a, 'c> {
     fn new(checked: &'a CheckedSite<'c>, prepared: &'a PreparedExhibits) -> Self {
         let site = checked.site();
         let marketplace = site.marketplace;
-        let local = marketplace.local_language.as_deref().map(|language| {
-            let form = marketplace.local_date_form.as_deref().unwrap_or(&marketplace.date_form);
-            Wording::new(language, form)
-        });
+        let asked = site.site.language.as_ref().map(|language| language.value.as_str());
+        let language = asked.or(marketplace.local_language.as_deref());
+        let is_other = |it: &&str| !same_language(it, &marketplace.language);
+        let local = language.filter(is_other).map(|language| wording_of(marketplace, language));
         Self {
             checked,
             site,
@@ -281,7 +293,7 @@ impl<'a, 'c> Composer<'a, 'c> {
     fn plan_texts<'p>(&self, proses: &'p [Prose]) -> Vec<&'p Prose> {
         let is_plan = |prose: &&Prose| {
             let language = prose.language.as_ref();
-            language.is_none_or(|it| crate::check::same_language(&it.value, &self.wording.language))
+            language.is_none_or(|it| same_language(&it.value, &self.wording.language))
         };
         proses.iter().filter(is_plan).collect()
     }

@@ -1,9 +1,12 @@
 //! Dates, numbers and lists as a site writes them. In: values. Out: words. Knows the forms that the
 //! marketplace names, not the marketplace.
 
+mod lengths;
+
 use crate::case::{Comparison, ComparisonSign};
 use crate::check::holes::HoleValue;
-use crate::value::{Date, DateRange, Duration, DurationUnit, Measure, Percent};
+use crate::document::wording::lengths::length;
+use crate::value::{Date, DateRange, Duration, Measure, Percent};
 
 /// How one language writes dates and numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,56 +150,7 @@ impl Wording {
 
     /// A length of time.
     pub fn duration(&self, duration: Duration) -> String {
-        let count = duration.count();
-        let one = count == 1;
-        let unit = match (duration.unit(), self.is("de"), self.is("ja")) {
-            (DurationUnit::Days, _, true) => return format!("{count}日"),
-            (DurationUnit::BusinessDays, _, true) => return format!("{count}営業日"),
-            (DurationUnit::Hours, _, true) => return format!("{count}時間"),
-            (DurationUnit::Days, true, _) => {
-                if one {
-                    "Tag"
-                } else {
-                    "Tagen"
-                }
-            }
-            (DurationUnit::BusinessDays, true, _) => {
-                if one {
-                    "Arbeitstag"
-                } else {
-                    "Arbeitstagen"
-                }
-            }
-            (DurationUnit::Hours, true, _) => {
-                if one {
-                    "Stunde"
-                } else {
-                    "Stunden"
-                }
-            }
-            (DurationUnit::Days, ..) => {
-                if one {
-                    "day"
-                } else {
-                    "days"
-                }
-            }
-            (DurationUnit::BusinessDays, ..) => {
-                if one {
-                    "business day"
-                } else {
-                    "business days"
-                }
-            }
-            (DurationUnit::Hours, ..) => {
-                if one {
-                    "hour"
-                } else {
-                    "hours"
-                }
-            }
-        };
-        format!("{count}\u{a0}{unit}")
+        length(duration, &self.language)
     }
 
     /// How often something is repeated.

@@ -238,6 +238,102 @@ fn the_example_is_composed_for_every_site_with_its_disclosures() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
+/// What a disclosure of a site says of a length of time: what the seller writes, and how the
+/// site's own text says it, without blanks.
+const BUSINESS_DAYS: [[&str; 3]; 8] = [
+    ["br", "window  25bd", "25diasúteis"],
+    ["es", "refund  5bd", "5díashábiles"],
+    ["fr", "refund  5bd", "5joursouvrés"],
+    ["it", "refund  5bd", "5giornilavorativi"],
+    ["mx", "refund  5bd", "5díashábiles"],
+    ["nl", "refund  5bd", "5werkdagen"],
+    ["pl", "refund  5bd", "5dniroboczych"],
+    ["se", "refund  5bd", "5arbetsdagar"],
+];
+
+#[test]
+fn business_days_are_printed_as_such_in_the_language_of_the_site() {
+    let mut wrong = Vec::new();
+    for [code, written, expected] in BUSINESS_DAYS {
+        let policy = shipped().packs.for_marketplace(code).expect("the site has a pack");
+        let mut files = relabelled(&[(code, policy)]);
+        let word = written.split(' ').next().unwrap_or_default();
+        let is_of = |line: &&str| line.starts_with(&format!("    {word} "));
+        let before = files.text.lines().find(is_of).expect("the sound site says it").to_owned();
+        files.text = files.text.replacen(&before, &format!("    {written}"), 1);
+        let input = Input {
+            root: "undelivered.poa".to_owned(),
+            files: &files,
+            as_of: days().as_of,
+            sites: Vec::new(),
+            release: true,
+            packs: None,
+        };
+        let (compiled, documents) = compile::documents(&input);
+        let mut said = String::new();
+        for (_, document) in &documents {
+            texts(&serde_json::to_value(&document.annexes).expect("it is data"), &mut said);
+        }
+        if !said.contains(expected) {
+            let told = compiled.diagnostics.iter().map(|it| it.one_line(&compiled.sources));
+            let told: Vec<String> = told.collect();
+            wrong.push(format!("{code}: `{written}` is not `{expected}` {told:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_site_chooses_the_language_of_its_annex() {
+    let policy = shipped().packs.for_marketplace("ca").expect("the site has a pack");
+    let annexes = |language: &str| -> String {
+        let mut files = relabelled(&[("ca", policy)]);
+        let head = "site ca {\n";
+        assert!(files.text.contains(head));
+        files.text = files.text.replacen(head, &format!("{head}{language}"), 1);
+        let input = Input {
+            root: "undelivered.poa".to_owned(),
+            files: &files,
+            as_of: days().as_of,
+            sites: Vec::new(),
+            release: true,
+            packs: None,
+        };
+        let (_, documents) = compile::documents(&input);
+        let mut said = String::new();
+        for (_, document) in &documents {
+            texts(&serde_json::to_value(&document.annexes).expect("it is data"), &mut said);
+        }
+        assert!(!said.is_empty(), "{language}: there is no document");
+        said
+    };
+    let annex = "Findingsinthelanguageofthesite";
+    assert!(!annexes("").contains(annex));
+    assert!(!annexes("  language en\n").contains(annex));
+    assert!(!annexes("  language fr\n").contains(annex), "no finding is told in French");
+    let japanese = annexes("  language ja\n");
+    assert!(japanese.contains(annex) && japanese.contains("追跡記録"));
+}
+
+/// Sites whose law on data of buyers came into force on a day that cases may lie before.
+const PRIVACY_FROM: [[&str; 3]; 2] =
+    [["eg", "eg-privacy", "2025-11-02"], ["sa", "sa-privacy", "2024-09-14"]];
+
+#[test]
+fn data_of_buyers_are_promised_before_the_law_asks_for_it() {
+    for [code, source, from] in PRIVACY_FROM {
+        let policy = shipped().packs.for_marketplace(code).expect("the site has a pack");
+        let disclosure = policy.disclosures.get("buyer-data").expect("every site has it");
+        let on = |day: Date| Days { as_of: day, submission: Some(day), orders: Some(day) };
+        let first = Date::parse(from).expect("a day");
+        let before = first.day_before();
+        let law = &policy.sources[source];
+        assert_eq!(law.force(&on(before)), Force::Lapsed, "{code}");
+        assert_eq!(law.force(&on(first)), Force::Holds, "{code}");
+        assert_eq!(policy.force(&disclosure.sources, &on(before)), Force::Holds, "{code}");
+    }
+}
+
 /// Disclosures about what only a seller who ships himself decides.
 const OF_SELLERS_WHO_SHIP: [&str; 7] = [
     "conformity",

@@ -3,7 +3,7 @@
 
 use crate::case::{Disclose, Prose, Value};
 use crate::check::{attached, disclosed, laws_of};
-use crate::document::compose::{Composer, heading, paragraph, strong, text};
+use crate::document::compose::{Composer, heading, paragraph, strong, text, wording_of};
 use crate::document::markdown;
 use crate::document::wording::Wording;
 use crate::document::{Block, Inline, Part};
@@ -80,9 +80,9 @@ impl<'c> Composer<'_, 'c> {
         blocks: &mut Vec<Block>,
     ) {
         let english = crate::check::same_language(language, "en");
-        let wording = match (english, &self.local) {
-            (false, Some(local)) => local.clone(),
-            _ => self.wording.clone(),
+        let wording = match english {
+            true => self.wording.clone(),
+            false => wording_of(self.site.marketplace, language),
         };
         let place = self.site.site.item.head;
         let lines = words.lines().filter(|line| !line.trim().is_empty());
