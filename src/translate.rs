@@ -138,6 +138,10 @@ impl Catalogue {
             self.whole.entry(english.to_owned()).or_insert(chinese);
             return;
         }
+        // What has no words of its own, such as `{{ instead }}`, would fit every text.
+        if telling(&english_pieces) == 0 {
+            return;
+        }
         let pairs = self.filled.entry(rule.to_owned()).or_default();
         if pairs.iter().all(|pair| pair.english != english_pieces) {
             pairs.push(Pair { english: english_pieces, chinese });
@@ -357,6 +361,7 @@ mod tests {
         let mut catalogue = Catalogue::default();
         catalogue.add("", "at least {{ limit }}", "至少 {{ limit }}");
         catalogue.add("", "not given", "未给出");
+        catalogue.add("late", "{{ instead }}", "{{ instead }}");
         catalogue.add("late", "the action `{{ id }}` ends {{ day }}", "措施 `{{ id }}`：{{ day }}");
         let check = |rule: &str, english: &str, expected: &str| {
             let found = catalogue.text(rule, english);
@@ -369,6 +374,7 @@ mod tests {
         check("late", "at least 3d; not given", "至少 3d；未给出");
         check("late", "at least `a` or `b`", "至少 `a` 或 `b`");
         check("late", "at most", "none");
+        check("late", "at most 3d, not given", "none");
         check("", "at least 3d; not given; at least 4d", "至少 3d；未给出；至少 4d");
         check(
             "",

@@ -251,16 +251,26 @@ const BUSINESS_DAYS: [[&str; 3]; 8] = [
     ["se", "refund  5bd", "5arbetsdagar"],
 ];
 
+/// The text with another length of time behind a word of its `returns-policy`.
+fn with_length(text: &str, word: &str, length: &str) -> String {
+    let is_asked = |(at, _): &(usize, &str)| text[..*at].trim_end().ends_with("disclose");
+    let (block, _) =
+        text.match_indices("returns-policy").find(is_asked).expect("every site asks for it");
+    let start = block + text[block..].find(&format!("{word} ")).expect("the sound site says it");
+    let value = start + word.len();
+    let blanks = text[value..].len() - text[value..].trim_start().len();
+    let end = text[value + blanks..].find([' ', '\n', ';']).unwrap_or(0) + value + blanks;
+    format!("{} {length}{}", &text[..value], &text[end..])
+}
+
 #[test]
 fn business_days_are_printed_as_such_in_the_language_of_the_site() {
     let mut wrong = Vec::new();
     for [code, written, expected] in BUSINESS_DAYS {
         let policy = shipped().packs.for_marketplace(code).expect("the site has a pack");
         let mut files = relabelled(&[(code, policy)]);
-        let word = written.split(' ').next().unwrap_or_default();
-        let is_of = |line: &&str| line.starts_with(&format!("    {word} "));
-        let before = files.text.lines().find(is_of).expect("the sound site says it").to_owned();
-        files.text = files.text.replacen(&before, &format!("    {written}"), 1);
+        let (word, length) = written.split_once("  ").expect("a word and a length");
+        files.text = with_length(&files.text, word, length);
         let input = Input {
             root: "undelivered.poa".to_owned(),
             files: &files,

@@ -19,6 +19,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("src/import/draft.rs", "a draft; its notes are held in `chinese`"),
     ("src/import/related.rs", "a draft"),
     ("src/import/week.rs", "a draft"),
+    ("src/policy/load/sample.rs", "a pack for tests"),
     ("src/syntax/vocabulary/table.rs", "examples of the language; what is said is held below"),
 ];
 
@@ -230,7 +231,8 @@ fn is_worded(text: &str, all: &[String]) -> bool {
             None => false,
         })
     };
-    catalogue().text("", text).is_some() || all.iter().any(has_all)
+    let is_whole = |said: String| !is_english(&said);
+    catalogue().text("", text).is_some_and(is_whole) || all.iter().any(has_all)
 }
 
 /// Whether a text is English: two words in a row outside backticks.

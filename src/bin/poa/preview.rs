@@ -22,8 +22,8 @@ use crate::preview::desk::Desk;
 use crate::preview::editor::Editor;
 use crate::preview::server::Server;
 use crate::reply::Failure;
-use crate::report::View;
 use crate::report::preview::{Place, ready, state};
+use crate::report::{View, said};
 use crate::workspace::{self, CaseFolder, Watch};
 
 /// What a preview shows and to whom it talks.
@@ -66,7 +66,7 @@ pub(crate) fn run(asked: &Asked, view: View) -> Result<(), Failure> {
     watch(&folder, wake.clone())?;
     tell(&match asked.events {
         true => ready(server.url()),
-        false => format!("preview: {}  (Ctrl+C ends it)", server.url()),
+        false => said(view, &format!("preview: {}  (Ctrl+C ends it)", server.url())),
     });
     if asked.events {
         listen(Arc::clone(&board), wake);

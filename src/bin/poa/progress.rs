@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 /// **Units**: bytes.
 const SHOWN_MIN: u64 = 64 << 20;
 
-const STYLE: &str = "{msg} {bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
+const STYLE: &str = "{msg} {bar:30} {bytes} / {total_bytes}, {bytes_per_sec}, {eta}";
 
 /// A file that tells how far it has been read.
 pub(crate) fn reading(name: &str, size: u64, file: impl Read + 'static) -> Box<dyn Read> {

@@ -222,6 +222,11 @@ pub(crate) fn failure(view: View, failure: &Failure) -> Reply {
     }
 }
 
+/// A line in the language asked for; what has no translation stays in English.
+pub(crate) fn said(view: View, english: &str) -> String {
+    Words::of(view.language).said(english)
+}
+
 /// A failure in the language asked for; what has no translation stays in English.
 fn translated(view: View, failure: &Failure) -> Failure {
     let words = Words::of(view.language);

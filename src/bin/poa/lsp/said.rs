@@ -76,6 +76,9 @@ fn one_line(line: &str) -> String {
     if line.starts_with("| ") {
         return line.split('|').map(cell).collect::<Vec<_>>().join("|");
     }
+    if let Some((kind, name)) = line.split_once(" **").filter(|_| line.ends_with("**")) {
+        return format!("{} **{name}", plain(kind));
+    }
     for mark in ["**", "`"] {
         let named = line.strip_prefix(mark).and_then(|rest| rest.split_once(mark));
         let Some((name, rest)) = named else { continue };

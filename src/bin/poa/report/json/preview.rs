@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use crate::report::View;
 use crate::report::json::report;
+use crate::report::words::Words;
 
 /// A place that a person pointed at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,10 +49,11 @@ pub(crate) fn ready(url: &str) -> String {
 
 /// All that the page shows but the pages themselves, which it fetches one by one.
 pub(crate) fn state(view: View, compiled: &Compiled, sites: &[SitePages]) -> Value {
+    let words = Words::of(view.language);
     let of_site = |site: &SitePages| {
         let shown = json!({
             "pages": site.pages.as_ref().map(|it| pages(it, &compiled.sources)),
-            "timeline": site.timeline.as_ref().map(timeline),
+            "timeline": site.timeline.as_ref().map(|it| timeline(it, words)),
             "orders": site.orders.iter().map(|it| order(it, &compiled.sources)).collect::<Vec<_>>(),
         });
         (site.site.clone(), shown)
@@ -82,14 +84,15 @@ fn pages(pages: &Pages, sources: &Sources) -> Value {
     })
 }
 
-fn timeline(timeline: &Timeline) -> Value {
+/// The picture of the plan is in English; beside it, its words are those of the page.
+fn timeline(timeline: &Timeline, words: Words) -> Value {
     let ticks = timeline.ticks.iter().map(|(day, label)| json!({"day": day, "label": label}));
-    let rows = timeline
-        .rows
-        .iter()
-        .map(|row| json!({"label": row.label, "from": row.from, "to": row.to, "tone": row.tone}));
+    let rows = timeline.rows.iter().map(|row| {
+        json!({"label": words.said(&row.label), "from": row.from, "to": row.to,
+            "tone": row.tone})
+    });
     json!({
-        "caption": timeline.caption, "days": timeline.days,
+        "caption": words.said(&timeline.caption), "days": timeline.days,
         "ticks": ticks.collect::<Vec<_>>(), "rows": rows.collect::<Vec<_>>(),
     })
 }
