@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::lsp::capabilities::HoverForm;
 use crate::lsp::cases::Door;
-use crate::lsp::{Event, Events, Server};
+use crate::lsp::{Event, Events, Server, said};
 
 /// Deeply nested files must not exhaust the stack of the thread that draws them.
 const STACK_BYTES: usize = 64 << 20;
@@ -110,15 +110,21 @@ impl Server {
         let Some(waiting) = self.drawings.waiting.remove(&name_of(&drawn.id)) else { return };
         let now = self.documents.get(&waiting.path).map(|document| document.version);
         let response = match now == waiting.version {
-            true => Response::new_ok(drawn.id, waiting.shown.answer(drawn.glimpse.as_deref())),
+            true => {
+                let answer = waiting.shown.answer(drawn.glimpse.as_deref());
+                Response::new_ok(drawn.id, said::answer(self.language, HOVER, answer))
+            }
             false => {
-                let why = "the text has changed".to_owned();
+                let why = said::line(self.language, "the text has changed");
                 Response::new_err(drawn.id, ErrorCode::ContentModified as i32, why)
             }
         };
         self.writer.send(response.into());
     }
 }
+
+/// The request that waits for a picture.
+const HOVER: &str = "textDocument/hover";
 
 /// What a look depends on: the bytes, what is hidden, and whether pictures are wanted.
 type KeptKey = (String, Vec<(String, String)>, bool);
