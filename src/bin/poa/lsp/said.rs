@@ -91,7 +91,11 @@ fn one_line(line: &str) -> String {
             return format!("{mark}{name}{mark}：{}", plain(words));
         }
     }
-    plain(line)
+    match line.split_once(": ").filter(|(name, _)| !name.contains(' ')) {
+        // The same where the editor shows no Markdown.
+        Some((name, words)) if plain(words) != words => format!("{name}：{}", plain(words)),
+        Some(_) | None => plain(line),
+    }
 }
 
 /// A cell of a table.
