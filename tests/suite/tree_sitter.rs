@@ -97,8 +97,12 @@ fn the_queries_name_what_the_grammar_has() {
         tree_sitter_poa::FOLDS_QUERY,
         tree_sitter_poa::INDENTS_QUERY,
         tree_sitter_poa::TAGS_QUERY,
+        include_str!("../../editors/tree-sitter-poa/queries/textobjects.scm"),
+        include_str!("../../editors/zed/languages/poa/brackets.scm"),
         include_str!("../../editors/zed/languages/poa/indents.scm"),
         include_str!("../../editors/zed/languages/poa/outline.scm"),
+        include_str!("../../editors/zed/languages/poa/overrides.scm"),
+        include_str!("../../editors/zed/languages/poa/redactions.scm"),
     ] {
         let read = Query::new(&language, query);
         assert!(read.is_ok(), "{:?}\n{query}", read.err());
@@ -114,6 +118,11 @@ fn parser() -> Parser {
 }
 
 fn compare(parser: &mut Parser, text: &str, what: &str) {
+    assert_eq!(differ(parser, text), None, "{what}");
+}
+
+/// Where the trees of a text differ first: what the normative grammar says there, and the other.
+fn differ(parser: &mut Parser, text: &str) -> Option<String> {
     let mut sources = Sources::default();
     let source = sources.add("input.poa", text);
     let mut normative = Vec::new();
@@ -121,10 +130,12 @@ fn compare(parser: &mut Parser, text: &str, what: &str) {
     let tree = parser.parse(text, None).expect("no limit is set");
     let mut found = Vec::new();
     editor_lines(&mut tree.walk(), text, 0, &mut found);
-    for (wanted, got) in normative.iter().zip(&found) {
-        assert_eq!(wanted, got, "{what}");
+    if normative == found {
+        return None;
     }
-    assert_eq!(normative.len(), found.len(), "{what}");
+    let both = normative.iter().zip(&found);
+    let at = both.take_while(|(wanted, got)| wanted == got).count();
+    Some(format!("wanted {:?}, got {:?}", normative.get(at), found.get(at)))
 }
 
 /// Blanks and line breaks are left out: an editor's tree has none.

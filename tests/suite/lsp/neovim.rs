@@ -1,5 +1,5 @@
 //! A real editor: Neovim without a screen. In: a script that opens, edits, completes, renames,
-//! mends and formats. Out: what it wrote down. Left out, with a line, where there is no Neovim.
+//! mends, formats and colours with the grammar for editors. Out: what it wrote down. Left out, with a line, where there is no Neovim.
 
 use std::fs;
 use std::path::Path;
@@ -95,6 +95,24 @@ local ok, err = xpcall(function()
   local definition = ask('textDocument/definition', at(row, 12))
   assert(definition[1].range.start.line == find('person head-of-logistics') - 1); note('found')
 
+  local add = vim.treesitter.language and vim.treesitter.language.add
+  if add then add('poa') else vim.treesitter.require_language('poa') end
+  local queries = vim.treesitter.query.get or vim.treesitter.get_query
+  local colours = queries('poa', 'highlights')
+  local tree = vim.treesitter.get_parser(buffer, 'poa'):parse()[1]
+  local seen = {}
+  for capture, node in colours:iter_captures(tree:root(), buffer, 0, -1) do
+    local line, first, _, last = node:range()
+    local text = vim.api.nvim_buf_get_lines(buffer, line, line + 1, true)[1]:sub(first + 1, last)
+    seen[colours.captures[capture] .. ' ' .. text] = true
+  end
+  for _, wanted in ipairs({ 'keyword action', 'property owner', 'function head-of-logistics' }) do
+    assert(seen[wanted], wanted .. ' is not coloured')
+  end
+  assert(#queries('poa', 'folds').captures > 0 and #queries('poa', 'indents').captures > 0)
+  vim.treesitter.highlighter.new(vim.treesitter.get_parser(buffer, 'poa'), {})
+  vim.cmd('redraw'); note('coloured')
+
   vim.cmd('write'); note('saved')
   client.stop(true)
 end, debug.traceback)
@@ -114,6 +132,26 @@ fn has_neovim() -> bool {
     is_there
 }
 
+/// The grammar as the manual of the grammar says: compiled, with its queries beside it.
+fn install_grammar(runtime: &Path) {
+    let grammar = Path::new(env!("CARGO_MANIFEST_DIR")).join("editors/tree-sitter-poa");
+    let queries = runtime.join("queries/poa");
+    fs::create_dir_all(&queries).expect("a folder can be made");
+    fs::create_dir_all(runtime.join("parser")).expect("a folder can be made");
+    for name in ["highlights.scm", "folds.scm", "indents.scm"] {
+        let query = grammar.join("queries").join(name);
+        fs::copy(query, queries.join(name)).expect("it can be copied");
+    }
+    let output = Command::new("cc")
+        .current_dir(&grammar)
+        .args(["-shared", "-fPIC", "-O2", "-Isrc", "-o"])
+        .arg(runtime.join("parser/poa.so"))
+        .args(["src/parser.c", "src/scanner.c"])
+        .output()
+        .expect("the C compiler that builds the program starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
 #[test]
 fn a_real_editor_works_on_a_case() {
     if !has_neovim() {
@@ -124,6 +162,7 @@ fn a_real_editor_works_on_a_case() {
     let log = folder.path().join("log.txt");
     fs::write(&script, SCRIPT).expect("it can be written");
     let home = folder.path().join("home");
+    install_grammar(&home.join("config/nvim"));
     let output = Command::new("nvim")
         .args(["--headless", "-u", "NONE", "-i", "NONE", "-n", "-S"])
         .arg(&script)
@@ -146,6 +185,7 @@ fn a_real_editor_works_on_a_case() {
         "renamed",
         "hovered",
         "found",
+        "coloured",
         "saved",
     ];
     assert_eq!(said.lines().collect::<Vec<_>>(), steps, "{errors}");

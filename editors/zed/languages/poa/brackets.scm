@@ -1,0 +1,1 @@
+(block (open) @open (close) @close)
