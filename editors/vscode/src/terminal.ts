@@ -9,6 +9,9 @@ import { placed } from "./case";
 import { Lines } from "./events";
 import { programPath } from "./settings";
 
+/** How long the terminal stays open behind the last line, in milliseconds. */
+const LAST_LINES = 250;
+
 export class CaseTerminal implements vscode.Pseudoterminal {
   readonly #write = new vscode.EventEmitter<string>();
   readonly #close = new vscode.EventEmitter<number>();
@@ -54,6 +57,7 @@ export class CaseTerminal implements vscode.Pseudoterminal {
     if (code === 0) {
       this.#say(vscode.l10n.t("No fault stands in the way."));
     }
-    this.#close.fire(code);
+    // The problem matcher reads only while the terminal is open, and gets the last lines late.
+    setTimeout(() => this.#close.fire(code), LAST_LINES);
   }
 }

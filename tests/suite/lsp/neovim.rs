@@ -1,5 +1,6 @@
 //! A real editor: Neovim without a screen. In: a script that opens, edits, completes, renames,
-//! mends, formats and colours with the grammar for editors. Out: what it wrote down. Left out, with a line, where there is no Neovim.
+//! mends, formats and colours with the grammar for editors. Out: what it wrote down. Left out, with
+//! a line, where there is no Neovim.
 
 use std::fs;
 use std::path::Path;
