@@ -302,6 +302,18 @@ mod tests {
         check("finding a {\n  cause log$0\n}", &["logistics.carrier"]);
         check("finding a {\n  issue $0\n}", &["not-received"]);
         check("evidence a {\n  kind $0\n}", &["delivery-proof"]);
+        let first = |marked: &str| {
+            let fixture = Fixture::new(marked);
+            let found = complete(fixture.context(), fixture.source, fixture.offset);
+            let fits = |it: &crate::ide::complete::Completion| {
+                let mut lines = it.about.lines();
+                lines.any(|line| line.starts_with("fits causes") && line.contains("logistics"))
+            };
+            let rest = found.iter().position(|it| !fits(it)).expect("some do not fit");
+            (rest > 0, found[rest..].iter().any(fits))
+        };
+        assert_eq!(first("evidence a \"x\" {\n  for no-scan\n  kind $0\n}"), (true, false));
+        assert!(first("evidence a \"x\" {\n  kind $0\n}").1);
         check("case a {\n  trigger $0\n}", &["account-deactivated"]);
         check("allow $0", &["evidence-uncited"]);
         check("allow evidence-uncited $0", &["because", "on"]);

@@ -1,5 +1,6 @@
 //! What can be folded, and what a selection grows to. In: a tree. Out: ranges.
 
+use crate::case::text_of;
 use crate::ide::Reading;
 use crate::ide::slots::is_text;
 use crate::ide::symbols::is_comment;
@@ -75,6 +76,10 @@ pub fn selections(reading: &Reading, source: SourceId, offset: usize) -> Vec<Spa
         let inner = crate::ide::navigate::unquoted(text);
         let start = node.start + (text.len() - text.trim_start_matches('"').len()).max(1);
         around.push(Span::new(source, start, (start + inner.len()).min(node.end)));
+        let span = Span::new(source, node.start, node.end);
+        let prose = text_of(node.kind, text, span);
+        let marks = prose.marks().iter().map(|mark| prose.place(mark.range()));
+        around.extend(marks.filter(|mark| mark.touches(offset)).take(1));
     }
     around.dedup();
     around.reverse();
@@ -110,5 +115,12 @@ mod tests {
         let shown: Vec<&str> = found.iter().map(|it| &text[it.start..it.end]).take(4).collect();
         let expected = ["Lead", "\"Lead\"", "role \"Lead\"", "{ role \"Lead\" }"];
         assert_eq!(shown, expected);
+        let first = |marked: &str| {
+            let fixture = Fixture::new(marked);
+            let found = selections(&fixture.reading, fixture.source, fixture.offset);
+            fixture.reading.sources.slice(found[0]).to_owned()
+        };
+        assert_eq!(first("finding a { text \"x {{ ra$0te }} y\" }"), "{{ rate }}");
+        assert_eq!(first("finding a { text \"x (@sc$0ans) y\" }"), "@scans");
     }
 }

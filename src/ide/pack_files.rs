@@ -74,7 +74,7 @@ pub fn complete(reading: &PackReading, text: &str, offset: usize) -> (Range<usiz
 /// What the word at an offset is, as Markdown, and its place: a field, a source, a kind of exhibit,
 /// a rule, a named check, a value.
 pub fn hover(reading: &PackReading, text: &str, offset: usize) -> Option<(Range<usize>, String)> {
-    fields::hover(text, offset).or_else(|| words::hover(reading, text, offset))
+    fields::hover(reading, text, offset).or_else(|| words::hover(reading, text, offset))
 }
 
 /// Something that may be written.
@@ -230,6 +230,10 @@ mod tests {
         let each = explained("rules:\n  - each: find$0ing").expect("it is an item");
         assert!(each.contains("`cause`"), "{each}");
         assert_eq!(explained("rules:\n  - nonsen$0se: a"), None);
+        let facts = "disclosures:\n  returns-policy:\n    facts:\n      ";
+        let fact = explained(&format!("{facts}refu$0nd:\n        level: error"));
+        assert!(fact.is_some_and(|it| it.contains("a length of time")));
+        assert_eq!(explained(&format!("{facts}mi$0ne: {{}}")), None);
     }
 
     #[test]

@@ -4,15 +4,15 @@
 use std::collections::BTreeSet;
 
 use crate::compile::Looked;
-use crate::ide::Context;
 use crate::ide::complete::measures::{self, Marks};
 use crate::ide::complete::prose::paths_for;
 use crate::ide::complete::{Completion, CompletionKind, names, pack_words};
 use crate::ide::cursor::Cursor;
 use crate::ide::formula::Holds;
-use crate::ide::packs::facts_around;
+use crate::ide::packs::{facts_around, policies};
 use crate::ide::tables;
 use crate::ide::walk::Visit;
+use crate::ide::{Context, Reading};
 use crate::policy::types::FactType;
 use crate::source::{SourceId, Span};
 use crate::syntax::Node;
@@ -68,6 +68,7 @@ pub fn complete(context: Context<'_>, cursor: &Cursor<'_>, source: SourceId) -> 
                 found.extend(paths_for(context, visit).into_iter().map(quoted));
             }
             Slot::Open(Open::Rule) => found.extend(rules(context, cursor)),
+            Slot::Open(Open::EvidenceKind) => found.extend(kinds(context, cursor)),
             Slot::Open(open) => {
                 found.extend(pack_words(context, &cursor.chain, *open, cursor.typed));
             }
@@ -166,6 +167,52 @@ fn days(context: Context<'_>, replace: Span) -> Vec<Completion> {
         let value = looked.sites.iter().flat_map(|site| &site.values).find(|it| it.0 == path);
         if let Some((_, day)) = value.filter(|(_, day)| *day != today) {
             found.push(Completion::new(day, CompletionKind::Value, detail, replace));
+        }
+    }
+    found
+}
+
+/// Kinds of exhibits, those first that fit the causes of the findings that the exhibit is for, or
+/// that name it as proof.
+fn kinds(context: Context<'_>, cursor: &Cursor<'_>) -> Vec<Completion> {
+    let mut found = pack_words(context, &cursor.chain, Open::EvidenceKind, cursor.typed);
+    let families = cursor.chain.first().map(|item| families(context.reading, item));
+    let families = families.unwrap_or_default();
+    let policies = policies(context);
+    let fits = |it: &Completion| {
+        let kinds = policies.iter().filter_map(|policy| policy.evidence_kinds.get(&it.label));
+        kinds.flat_map(|kind| &kind.fits).any(|family| families.contains(family.as_str()))
+    };
+    found.sort_by_key(|it| !fits(it));
+    found
+}
+
+/// The families of causes of the findings that an exhibit belongs to.
+fn families<'r>(reading: &'r Reading, exhibit: &Visit<'r>) -> BTreeSet<&'r str> {
+    let name = exhibit.statement.arguments().into_iter().next();
+    let name = name.map(|leaf| reading.slice(exhibit.statement.span_of(leaf)));
+    let item = exhibit.statement.span();
+    let is_in = |span: Span, item: Span| {
+        span.source == item.source && item.start <= span.start && span.end <= item.end
+    };
+    let uses = |span: Span, space: Space, name: &str| {
+        let mut names = reading.names.iter().filter(|it| it.space == space && it.name == name);
+        names.any(|it| is_in(it.span, span))
+    };
+    let mut found = BTreeSet::new();
+    for statement in reading.project.trees.iter().flat_map(|tree| tree.statements()) {
+        if reading.slice(statement.word()) != "finding" {
+            continue;
+        }
+        let id = statement.arguments().into_iter().next();
+        let id = id.map_or("", |leaf| reading.slice(statement.span_of(leaf)));
+        let is_for = uses(item, Space::Finding, id);
+        let is_proof = name.is_some_and(|name| uses(statement.span(), Space::Evidence, name));
+        if is_for || is_proof {
+            let body = statement.body();
+            let cause = body.iter().find(|it| reading.slice(it.word()) == "cause");
+            let cause = cause.and_then(|it| Some(it.span_of(it.arguments().first()?)));
+            found.extend(cause.and_then(|span| reading.slice(span).split('.').next()));
         }
     }
     found

@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
+use crate::ide::complete::fact_shape;
 use crate::ide::pack_files::outline::entries;
-use crate::ide::pack_files::{At, Offer, named, once};
+use crate::ide::pack_files::{At, Offer, PackReading, named, once};
 use crate::ide::packs::PackWord;
 use crate::policy::Policy;
 use crate::policy::mapping::{Field, Shape, fields_at, shape_at};
@@ -152,11 +153,19 @@ pub fn beside(at: &At<'_>, key: &str) -> Option<String> {
     own.map(|it| it.value.clone())
 }
 
-/// What the key at an offset means.
-pub fn hover(text: &str, offset: usize) -> Option<(Range<usize>, String)> {
+/// What the key at an offset means: a field, or a fact of a disclosure.
+pub fn hover(reading: &PackReading, text: &str, offset: usize) -> Option<(Range<usize>, String)> {
     let mut found = entries(text).into_iter();
     let found = found.find(|it| it.span.start <= offset && offset <= it.span.end)?;
     let parents = found.parents();
+    if let ["disclosures", disclosure, "facts"] = parents.as_slice() {
+        let policies = reading.policies().into_iter();
+        let mut asked = policies.filter_map(|it| it.disclosures.get(*disclosure));
+        let fact = asked.find_map(|it| it.facts.iter().find(|(name, _)| *name == found.key));
+        let (name, fact) = fact?;
+        let about = format!("**{name}**: {}\n\n{}", fact.about, fact_shape(fact));
+        return Some((found.span.clone(), about));
+    }
     let field = fields_at(&parents).into_iter().find(|field| field.name == found.key)?;
     let needed = if field.is_needed { " (needed)" } else { "" };
     let about = format!("**{}**{needed}: {}\n\n{}", field.name, field.about, says(&field.shape));
