@@ -2,11 +2,12 @@
 //! only room that names typst. Knows no file, clock or system font; the template is fixed, and the
 //! document reaches it as data, never as markup.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use typst::comemo;
 use typst::diag::{SourceDiagnostic, Warned};
-use typst::foundations::{Datetime, Smart};
+use typst::foundations::{Bytes, Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
@@ -45,12 +46,16 @@ pub fn pdf(document: &Document) -> Result<Vec<u8>, RenderError> {
 
 /// What the template sees of a document, whose shape for it is `json`.
 fn world_of(document: &Document, json: String) -> Result<PlanWorld, RenderError> {
-    let missing = fonts::missing_glyphs(&json);
+    let footing = shape::footing(document);
+    let missing = fonts::missing_glyphs(&[json.as_str(), &footing].concat());
     if !missing.is_empty() {
         let list: Vec<String> = missing.iter().map(|found| fonts::named(*found)).collect();
         return Err(RenderError::new(format!("no bundled font has {}", list.join(", "))));
     }
-    Ok(PlanWorld::new(json, shape::pictures(document), day(&document.date)?))
+    let mut files: BTreeMap<String, Bytes> = shape::pictures(document).into_iter().collect();
+    files.insert("document.json".to_string(), Bytes::from_string(json));
+    files.insert("footing.json".to_string(), Bytes::from_string(footing));
+    Ok(PlanWorld::new(files, day(&document.date)?))
 }
 
 /// Runs the work on a thread with a deep stack and turns its panic into an error.

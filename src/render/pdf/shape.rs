@@ -42,6 +42,13 @@ pub(crate) fn json(document: &Document) -> String {
     shaped(document, &Targets::of(document))
 }
 
+/// What stands at the foot of every page: a file of its own, because the style of the pages must
+/// not change with the plan.
+pub(crate) fn footing(document: &Document) -> String {
+    let language = language(&document.language);
+    json!({"language": language, "words": words_of(&document.footer)}).to_string()
+}
+
 /// The document for a template that marks where each place of the case is printed, and the places
 /// by their numbers.
 pub(crate) fn json_with_places(document: &Document) -> (String, Vec<Span>) {
@@ -74,7 +81,6 @@ fn shaped(document: &Document, targets: &Targets) -> String {
         "parts": plan,
         "annexes": annexes,
         "exhibits": exhibits,
-        "footer": words_of(&document.footer),
     })
     .to_string()
 }

@@ -1,5 +1,6 @@
-//! All that typst can see. In: the document as JSON and its pictures. Out: a `World` with one fixed
-//! template, a few virtual files and the bundled fonts. Knows no file system, package or clock.
+//! All that typst can see. In: the document and its footing as JSON, and its pictures. Out: a
+//! `World` with one fixed template, a few virtual files and the bundled fonts. Knows no file
+//! system, package or clock.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -39,12 +40,10 @@ pub(crate) struct PlanWorld {
 }
 
 impl PlanWorld {
-    /// A world with `document.json` and the pictures by their paths.
+    /// A world with these files by their paths.
     ///
     /// Paths are slots (`exhibit-0-0.svg`), not names: typst never frees a path once seen.
-    pub(crate) fn new(json: String, pictures: Vec<(String, Bytes)>, date: Datetime) -> Self {
-        let mut files: BTreeMap<String, Bytes> = pictures.into_iter().collect();
-        files.insert("document.json".to_string(), Bytes::from_string(json));
+    pub(crate) fn new(files: BTreeMap<String, Bytes>, date: Datetime) -> Self {
         Self { files, date }
     }
 }
