@@ -18,6 +18,7 @@ mod memory;
 mod numbers;
 mod preview;
 mod read;
+mod readings;
 mod rows;
 mod run;
 mod sheet;
@@ -42,8 +43,8 @@ pub use lock::{Accepted, SIGNATURE_FILE, digests, statement};
 pub use look::{EffectLook, Looked, OrderLook, SiteLook, look, look_until};
 pub use memory::Memory;
 pub use numbers::{ExhibitNumbers, exhibit_numbers};
-pub use preview::{Order, SitePages};
-pub use run::{build, check, documents, preview};
+pub use preview::{Order, SitePages, Tell};
+pub use run::{build, build_again, check, check_again, documents, preview};
 pub use shipped::{Beside, LoadedPacks, PackSet, allowable_rules, load_packs, shipped};
 pub(crate) use trial::try_and_look;
 pub use trial::{

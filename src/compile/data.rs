@@ -6,23 +6,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::case::{Case, Orders, Site};
 use crate::check::SiteData;
 use crate::compile::Input;
+use crate::compile::readings::Readings;
 use crate::diagnostic::{Diagnostic, Outcome, Severity};
 use crate::policy::Marketplace;
 use crate::report::{
     DefectOrder, DefectRate, EncodingHint, MarketplacePerformance, OrderFile, OrderFilter,
-    WHOLE_MAX, count_orders, cover_buyers, decode, read_defects, read_performance, tally_orders,
+    WHOLE_MAX, read_defects, read_performance, tally_orders,
 };
 use crate::source::{OpenFile, SourceId, Sources, Spanned};
 use crate::value::{Fulfilment, OrderId};
 
 /// Reads the files of one site.
 pub fn read(
-    input: &Input<'_>,
+    (input, readings): (&Input<'_>, &mut Readings),
     sources: &mut Sources,
     case: &Case,
     (site, marketplace): (&Site, &Marketplace),
 ) -> (SiteData, Vec<Diagnostic>) {
-    let mut reader = Reader { input, sources, marketplace, faults: Vec::new(), has_gaps: false };
+    let faults = Vec::new();
+    let mut reader = Reader { input, readings, sources, marketplace, faults, has_gaps: false };
     let fulfilment = case.head.as_ref().and_then(|head| head.fulfilment.as_ref());
     let fulfilment = fulfilment.map_or(Fulfilment::Seller, |fulfilment| fulfilment.value);
     let defects = site.defects.as_ref().and_then(|path| reader.defects(path, fulfilment));
@@ -47,6 +49,7 @@ type Counted = Outcome<(u64, BTreeSet<OrderId>)>;
 
 struct Reader<'r, 'i> {
     input: &'r Input<'i>,
+    readings: &'r mut Readings,
     sources: &'r mut Sources,
     marketplace: &'r Marketplace,
     faults: Vec<Diagnostic>,
@@ -69,11 +72,10 @@ impl Reader<'_, '_> {
                 return None;
             }
         };
-        match decode(&bytes, self.hint()) {
-            Ok(decoded) => {
-                self.notes(path, &decoded.notes, decoded.encoding);
-                // Covered before anything can quote it: no message ever shows a buyer.
-                Some(self.sources.add(path.value.clone(), cover_buyers(&decoded.text)))
+        match self.readings.text((&path.value, &bytes), self.hint()) {
+            Ok(covered) => {
+                self.notes(path, &covered.notes, covered.encoding);
+                Some(self.sources.add(path.value.clone(), covered.text))
             }
             Err(not_text) => {
                 self.faults.push(not_text.diagnostic(path.span));
@@ -140,7 +142,7 @@ impl Reader<'_, '_> {
     fn held(&mut self, path: &Spanned<String>, filter: &OrderFilter<'_>) -> Option<Counted> {
         let source = self.text(path)?;
         let text = std::sync::Arc::clone(&self.sources.get(source).text);
-        let outcome = count_orders(&text, source, filter);
+        let outcome = self.readings.count(&path.value, (source, &text), filter);
         Some(Outcome::new((outcome.value.len() as u64, outcome.value), outcome.diagnostics))
     }
 

@@ -5,6 +5,7 @@ use crate::case::Case;
 use crate::check::SiteData;
 use crate::compile::memory::Memory;
 use crate::compile::read::{Asked, read_case, read_sites};
+use crate::compile::readings::Readings;
 use crate::compile::{Compiled, Input};
 use crate::diagnostic::merge;
 use crate::forecast::{self, DefectDay, Forecast, ForecastInput, Pace};
@@ -44,7 +45,8 @@ pub fn forecast(input: &Input<'_>) -> (Compiled, Vec<SiteForecast>) {
     let mut sources = Sources::default();
     let (case, mut faults) =
         read_case(input, input.in_force(), &mut sources, &mut Memory::default());
-    let (asked, more) = read_sites(input, input.in_force(), &mut sources, &case);
+    let readings = &mut Readings::default();
+    let (asked, more) = read_sites((input, readings), input.in_force(), &mut sources, &case);
     faults.extend(more);
     let wanted =
         |it: &&Asked<'_>| input.sites.is_empty() || input.sites.contains(&it.site.item.id.value);

@@ -91,7 +91,6 @@ pub fn look(input: &Input<'_>, memory: &mut Memory) -> Looked {
     let compiled = run(input, input.in_force(), memory, &mut |seen, files, _| {
         sites = seen.iter().map(of_site).collect();
         exhibits.clone_from(&files.facts);
-        Vec::new()
     });
     let inside = |path: &String| Some((path.clone(), memory.inside(path)?));
     let contents = exhibits.keys().filter_map(inside).collect();

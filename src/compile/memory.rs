@@ -9,7 +9,9 @@ use std::sync::{Arc, Mutex};
 use crate::check::contents::Content;
 use crate::check::{self, ExhibitFault};
 use crate::compile::evidence::Printed;
+use crate::compile::readings::Readings;
 use crate::exhibit::{self, Facts};
+use crate::render::pdf::Pages;
 use crate::source::{SourceId, Sources};
 use crate::syntax::Trees;
 
@@ -24,6 +26,10 @@ pub struct Memory {
     pub(super) checks: check::Memory,
     /// Set by whoever does not want the answer any more.
     pub(super) stop: Option<Arc<AtomicBool>>,
+    /// The data files of sites.
+    pub(super) readings: Readings,
+    /// The pages that were set last, by site.
+    pub(super) pages: BTreeMap<String, Pages>,
 }
 
 /// What is printed of exhibits, shared by those who make it side by side.

@@ -18,17 +18,16 @@ pub type ExhibitNumbers = BTreeMap<String, BTreeMap<String, String>>;
 /// The numbers of all sites that have no error; only they have a plan.
 pub fn exhibit_numbers(input: &Input<'_>, memory: &mut Memory) -> ExhibitNumbers {
     let mut numbers = ExhibitNumbers::new();
-    run(input, input.in_force(), memory, &mut |sites, files, faults| {
+    run(input, input.in_force(), memory, &mut |sites, files, compiled| {
         for site in sites {
             let prepared = outlines(&site, files);
             let code = site.code().to_owned();
-            let Some(checked) = check::pass(site, faults) else { continue };
+            let Some(checked) = check::pass(site, &compiled.diagnostics) else { continue };
             let composed = compose(&checked, &prepared, Status::Draft);
             let labels =
                 composed.document.exhibits.iter().map(|it| it.number.replace('\u{a0}', " "));
             numbers.insert(code, composed.exhibits.iter().cloned().zip(labels).collect());
         }
-        Vec::new()
     });
     numbers
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::case::{Case, Site, lower, read_again};
 use crate::check::SiteData;
 use crate::compile::memory::Memory;
+use crate::compile::readings::Readings;
 use crate::compile::shipped::InForce;
 use crate::compile::{Input, data, lock};
 use crate::diagnostic::{Diagnostic, FixSafety, adopt};
@@ -61,7 +62,7 @@ fn no_site(case: &Case, sources: &Sources) -> Option<Diagnostic> {
 
 /// The data of every site of the case; sites without a pack are reported and left out.
 pub fn read_sites<'c>(
-    input: &Input<'_>,
+    (input, readings): (&Input<'_>, &mut Readings),
     packs: InForce<'c>,
     sources: &mut Sources,
     case: &'c Case,
@@ -77,7 +78,7 @@ pub fn read_sites<'c>(
         if asked.iter().any(|it| it.site.item.id.value == code.value) {
             continue; // Told by `duplicate-name`.
         }
-        let (data, more) = data::read(input, sources, case, (site, marketplace));
+        let (data, more) = data::read((input, readings), sources, case, (site, marketplace));
         faults.extend(more);
         asked.push(Asked { site, policy, marketplace, data });
     }

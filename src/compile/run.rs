@@ -6,7 +6,7 @@ use crate::check::{self, Given, SiteCase, exceptions};
 use crate::compile::evidence::EvidenceFiles;
 use crate::compile::make::{bundle_all, compose_all, numbers};
 use crate::compile::memory::Memory;
-use crate::compile::preview::{Shown, SitePages, set_all};
+use crate::compile::preview::{Shown, Tell, set_all};
 use crate::compile::read::{is_of_misspelt_site, known_orders, read_case, read_sites};
 use crate::compile::shipped::InForce;
 use crate::compile::{Compiled, Input, SiteBundle, hidden, texts};
@@ -22,67 +22,74 @@ pub fn check(input: &Input<'_>) -> Compiled {
     check_and_look(input, input.in_force(), &mut |_| ())
 }
 
+/// The same for somebody who checks again and again: the memory makes the next check of the same
+/// files cheaper.
+pub fn check_again(input: &Input<'_>, memory: &mut Memory) -> Compiled {
+    run(input, input.in_force(), memory, &mut |_, _, _| ())
+}
+
 /// Finds all faults of a case, held against the given packs, and shows each site as it was seen.
 pub fn check_and_look(
     input: &Input<'_>,
     packs: InForce<'_>,
     look: &mut dyn FnMut(&SiteCase<'_>),
 ) -> Compiled {
-    let memory = &mut Memory::default();
-    run_and_look(input, packs, memory, look, &mut |_, _, _| Vec::new())
+    run_and_look(input, packs, &mut Memory::default(), look, &mut |_, _, _| ())
 }
 
 /// Finds all faults, and makes a bundle for each site; none where an error stands in the way.
 pub fn build(input: &Input<'_>) -> (Compiled, Vec<SiteBundle>) {
+    build_again(input, &mut Memory::default(), &mut |_| ())
+}
+
+/// The same for somebody who builds again and again: what the check found is told before anything
+/// is made, and the memory makes the next build of the same files cheaper.
+pub fn build_again(
+    input: &Input<'_>,
+    memory: &mut Memory,
+    tell: &mut dyn FnMut(&Compiled),
+) -> (Compiled, Vec<SiteBundle>) {
     let mut bundles = Vec::new();
-    let memory = &mut Memory::default();
-    let mut compiled = run(input, input.in_force(), memory, &mut |sites, files, faults| {
-        if has_error(faults) {
-            return Vec::new();
+    let compiled = run(input, input.in_force(), memory, &mut |sites, files, compiled| {
+        tell(compiled);
+        if has_error(&compiled.diagnostics) {
+            return;
         }
-        let (made, more) = bundle_all(sites, files, faults);
+        let (made, more) = bundle_all(sites, files, &compiled.diagnostics);
         bundles = made;
-        more
+        compiled.add(more);
     });
     if has_error(&compiled.diagnostics) {
         bundles.clear();
     }
-    compiled.diagnostics = merge(compiled.diagnostics);
     (compiled, bundles)
 }
 
-/// Finds all faults, and sets the pages of the sites shown that have no error of their own.
-/// The memory makes the next preview of the same files cheaper.
-pub fn preview(
-    input: &Input<'_>,
-    shown: &[String],
-    memory: &mut Memory,
-) -> (Compiled, Vec<SitePages>) {
-    let mut pages = Vec::new();
-    let mut compiled = run(input, input.in_force(), memory, &mut |sites, files, faults| {
-        let (made, more) = set_all(sites, files, &Shown { faults, sites: shown });
-        pages = made;
-        more
+/// Finds all faults, and sets the pages of the sites shown that have no error of their own, in
+/// their order. What is known is told at once: the faults before any page, then each site when its
+/// pages are set. The memory makes the next preview of the same files cheaper.
+pub fn preview(input: &Input<'_>, shown: &[String], memory: &mut Memory, tell: &mut Tell<'_>) {
+    let mut pages = std::mem::take(&mut memory.pages);
+    run(input, input.in_force(), memory, &mut |sites, files, compiled| {
+        set_all(sites, files, compiled, &mut Shown { sites: shown, pages: &mut pages, tell });
     });
-    compiled.diagnostics = merge(compiled.diagnostics);
-    (compiled, pages)
+    memory.pages = pages;
 }
 
 /// Finds all faults, and composes the document of each site that has no error, without its pages.
 pub fn documents(input: &Input<'_>) -> (Compiled, Vec<(String, Document)>) {
     let mut documents = Vec::new();
     let memory = &mut Memory::default();
-    let mut compiled = run(input, InForce::default(), memory, &mut |sites, files, faults| {
-        let (made, more) = compose_all(sites, files, faults);
+    let compiled = run(input, InForce::default(), memory, &mut |sites, files, compiled| {
+        let (made, more) = compose_all(sites, files, &compiled.diagnostics);
         documents = made;
-        more
+        compiled.add(more);
     });
-    compiled.diagnostics = merge(compiled.diagnostics);
     (compiled, documents)
 }
 
 /// What follows the check: it may find more faults.
-type Then<'t> = dyn FnMut(Vec<SiteCase<'_>>, &EvidenceFiles, &[Diagnostic]) -> Vec<Diagnostic> + 't;
+type Then<'t> = dyn FnMut(Vec<SiteCase<'_>>, &EvidenceFiles, &mut Compiled) + 't;
 
 fn has_error(faults: &[Diagnostic]) -> bool {
     faults.iter().any(|fault| fault.severity == Severity::Error)
@@ -109,7 +116,7 @@ fn run_and_look(
     let mut sources = Sources::default();
     let (case, mut faults) = read_case(input, packs, &mut sources, memory);
     faults.extend(holes_left(&case, input.release));
-    let (asked, more) = read_sites(input, packs, &mut sources, &case);
+    let (asked, more) = read_sites((input, &mut memory.readings), packs, &mut sources, &case);
     faults.extend(more);
     let files = EvidenceFiles::read(input, &case, memory);
     faults.extend(texts::check(&case, &sources));
@@ -149,20 +156,31 @@ fn run_and_look(
     let mut faults = wanted_only(input, judged.faults);
     faults.sort_by_key(|fault| fault.severity);
     faults.truncate(FAULTS_MAX);
-    let mut faults = merge(faults);
+    let faults = merge(faults);
     sites.retain(|site| is_wanted(input, site.code()));
     let numbers = sites.iter().map(numbers).collect();
-    let more = then(sites, &files, &faults);
-    faults.extend(more);
-    let name = case.head.as_ref().map(|head| head.item.id.value.clone()).unwrap_or_default();
-    Compiled {
-        case: name,
+    let head = case.head.as_ref();
+    let mut compiled = Compiled {
+        case: head.map(|head| head.item.id.value.clone()).unwrap_or_default(),
         as_of: input.as_of,
         sources,
         diagnostics: faults,
         allowed: judged.allowed,
         sites: numbers,
         own_words: input.packs.and_then(|packs| packs.words.clone()),
+    };
+    then(sites, &files, &mut compiled);
+    compiled
+}
+
+impl Compiled {
+    /// Adds faults that were found behind the check.
+    pub(super) fn add(&mut self, more: Vec<Diagnostic>) {
+        if more.is_empty() {
+            return;
+        }
+        let all = [std::mem::take(&mut self.diagnostics), more].concat();
+        self.diagnostics = merge(all);
     }
 }
 

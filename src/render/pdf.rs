@@ -40,8 +40,14 @@ pub fn pdf(document: &Document) -> Result<Vec<u8>, RenderError> {
     let world = world_of(document, shape::json(document))?;
     let ident = format!("poa\n{}\n{}\n{}", document.title, document.subtitle, document.author);
     let bytes = on_own_stack(|| set(&world, &ident))?;
-    comemo::evict(CACHE_AGE);
+    forget_old();
     bytes
+}
+
+/// Lets go of what no document has needed for some rounds. For who sets pages again and again: once
+/// a round, however many documents it sets.
+pub fn forget_old() {
+    comemo::evict(CACHE_AGE);
 }
 
 /// What the template sees of a document, whose shape for it is `json`.

@@ -23,7 +23,10 @@ const ROWS: &[&[&str]] = &[
 /// Foreign crates and where each may be named: files, or folders with what is in them.
 const CRATES: &[(&str, &[&str])] = &[
     ("calamine", &["src/exhibit/"]),
-    ("chrono", &["src/value/date.rs", "src/bin/poa/workspace.rs"]),
+    (
+        "chrono",
+        &["src/value/date.rs", "src/bin/poa/workspace.rs", "src/bin/poa/workspace/stopwatch.rs"],
+    ),
     ("clap", &["src/bin/poa/cli.rs", "src/bin/poa/cli/"]),
     ("encoding_rs", &["src/report/decode.rs"]),
     ("exif", &["src/exhibit/"]),
@@ -87,10 +90,10 @@ const CRATES: &[(&str, &[&str])] = &[
         ],
     ),
     ("sha2", &["src/exhibit/", "src/bundle.rs"]),
+    ("signal_hook", &["src/bin/poa/workspace.rs"]),
     ("similar", &["src/bin/poa/cli/fmt.rs"]),
     ("strsim", &["src/suggest.rs"]),
     ("terminal_size", &["src/bin/poa/workspace.rs"]),
-    ("tiny_http", &["src/bin/poa/preview.rs", "src/bin/poa/preview/"]),
     ("toml", &["src/policy/settings.rs"]),
     ("typst", &["src/render/pdf.rs", "src/render/pdf/"]),
     ("typst_assets", &["src/render/pdf.rs", "src/render/pdf/"]),

@@ -26,6 +26,7 @@ mod sites;
 mod tidy;
 mod tools;
 mod tree_sitter;
+mod watch;
 mod whole;
 mod worded;
 mod workshop;

@@ -202,3 +202,124 @@ fn a_real_browser_shows_it() {
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
     assert!(said.contains("ok: the program ends with its editor"), "{said}");
 }
+
+/// Connects and says something.
+fn connected(host: &str, said: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(host).expect("it listens");
+    stream.write_all(said.as_bytes()).expect("it reads");
+    stream
+}
+
+/// The first line that comes back; nothing where the connection is closed without a word.
+fn status(stream: TcpStream) -> String {
+    let mut line = String::new();
+    // A connection that was reset has no answer either.
+    let _ = BufReader::new(stream).read_line(&mut line);
+    line.trim_end().to_owned()
+}
+
+#[test]
+fn what_is_too_large_or_malformed_is_refused() {
+    let preview = Preview::start();
+    let (host, root) = (preview.host.as_str(), preview.root.as_str());
+    let check = |request: String, expected: &str| {
+        let shown: String = request.chars().take(120).collect();
+        assert_eq!(status(connected(host, &request)), expected, "{shown}");
+    };
+    let get = format!("GET {root}state HTTP/1.1\r\nHost: {host}\r\n");
+    check(format!("{get}\r\n"), "HTTP/1.1 200 OK");
+    let large = "x".repeat(40_000);
+    check(format!("{get}X-Large: {large}\r\n\r\n"), "HTTP/1.1 431 Request Header Fields Too Large");
+    check(format!("GET /{large}"), "HTTP/1.1 431 Request Header Fields Too Large");
+    check(format!("{get}Host: {host}\r\n\r\n"), "HTTP/1.1 403 Forbidden");
+    check(format!("{get}no header\r\n\r\n"), "HTTP/1.1 400 Bad Request");
+    check("\r\n\r\n\r\n".to_owned(), "HTTP/1.1 400 Bad Request");
+    check(
+        format!("GET http://{host}{root} HTTP/1.1\r\nHost: {host}\r\n\r\n"),
+        "HTTP/1.1 400 Bad Request",
+    );
+    let post = format!("POST {root}open HTTP/1.1\r\nHost: {host}\r\n");
+    check(
+        format!("{post}Content-Length: 9999999\r\n\r\n{large}"),
+        "HTTP/1.1 413 Content Too Large",
+    );
+    check(
+        format!("{post}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        "HTTP/1.1 411 Length Required",
+    );
+    check(
+        format!("{post}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{{}}"),
+        "HTTP/1.1 400 Bad Request",
+    );
+    let mut bytes = connected(host, &post);
+    bytes.write_all(b"Content-Length: 2\r\n\r\n\xff\xfe").expect("it reads");
+    assert_eq!(status(bytes), "HTTP/1.1 400 Bad Request");
+}
+
+#[test]
+fn slow_and_silent_clients_lock_nobody_out() {
+    let preview = Preview::start();
+    preview.state_where(|state| !state.is_null());
+    let host = preview.host.as_str();
+    // Many more than are served at once: some say nothing, some begin and do not end.
+    let begun = format!("GET {}state HTTP/1.1\r\nHost: {host}\r\nX: ", preview.root);
+    let silent: Vec<TcpStream> =
+        (0..200).map(|number| connected(host, if number % 2 == 0 { "" } else { &begun })).collect();
+    assert!(preview.get("state").starts_with("HTTP/1.1 200"), "who speaks is answered");
+    // The first ones gave way; the last ones are told that they are late, and not kept for ever.
+    let mut silent = silent.into_iter();
+    let first = silent.next().expect("there are many");
+    assert_eq!(status(first), "");
+    let last = silent.next_back().expect("there are many");
+    assert_eq!(status(last), "HTTP/1.1 408 Request Timeout");
+    assert!(preview.get("state").starts_with("HTTP/1.1 200"), "and still");
+}
+
+#[test]
+fn pages_that_are_gone_leave_room_for_others() {
+    let preview = Preview::start();
+    preview.state_where(|state| !state.is_null());
+    let (host, root) = (preview.host.as_str(), preview.root.as_str());
+    let request = format!("GET {root}events HTTP/1.1\r\nHost: {host}\r\n\r\n");
+    let listen = || {
+        let mut stream = BufReader::new(connected(host, &request));
+        let mut line = String::new();
+        stream.read_line(&mut line).expect("it answers");
+        (line.trim_end().to_owned(), stream)
+    };
+    // A connection that is closed is found within a second or so; a forecast takes its time too.
+    let admitted = || {
+        let mut tries = (0..200).map(|_| {
+            let (status, stream) = listen();
+            let is_in = status == "HTTP/1.1 200 OK";
+            assert!(is_in || preview.get("forecast/us/1").starts_with("HTTP/1.1 200"));
+            is_in.then_some(stream)
+        });
+        tries.find_map(|stream| stream).expect("there is room")
+    };
+    let open: Vec<_> = (0..16).map(|_| admitted()).collect();
+    assert_eq!(listen().0, "HTTP/1.1 503 Service Unavailable");
+    assert!(preview.get("state").starts_with("HTTP/1.1 200"), "the others are answered");
+    drop(open);
+    admitted();
+}
+
+#[test]
+fn a_page_is_served_under_its_own_fingerprint_alone() {
+    let preview = Preview::start();
+    preview.state_where(|state| !state.is_null());
+    assert!(preview.post("look/us", "").ends_with("true"));
+    let key = |state: &Value| state["shown"]["us"]["pages"]["list"][0]["fingerprint"].clone();
+    let state = preview.state_where(|state| key(state).is_string());
+    let old = key(&state);
+    let path = |key: &Value| format!("page/us/0/{}", key.as_str().unwrap_or("none"));
+    assert!(preview.get(&path(&old)).starts_with("HTTP/1.1 200"));
+    let file = preview.case.join("case.poa");
+    let text = fs::read_to_string(&file).expect("the case is there");
+    let renamed = text.replace("\"Example Shop", "\"Harbour");
+    assert_ne!(renamed, text);
+    fs::write(&file, renamed).expect("the case can be written");
+    let state = preview.state_where(|state| key(state).is_string() && key(state) != old);
+    assert!(preview.get(&path(&key(&state))).starts_with("HTTP/1.1 200"));
+    assert!(preview.get(&path(&old)).starts_with("HTTP/1.1 404"), "a browser would keep it");
+}

@@ -13,6 +13,7 @@ mod new;
 mod pack;
 mod preview;
 mod schema;
+mod watch;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -92,6 +93,7 @@ enum Command {
     Check(check::Arguments),
     Build(build::Arguments),
     Forecast(forecast::Arguments),
+    Watch(watch::Arguments),
     Preview(preview::Arguments),
     Explain(explain::Arguments),
     Pack(pack::Arguments),
@@ -197,6 +199,7 @@ pub(crate) fn run(arguments: &[OsString], view: View) -> Result<Reply, Failure> 
         Command::Check(arguments) => check::run(arguments, view),
         Command::Build(arguments) => build::run(arguments, view),
         Command::Forecast(arguments) => forecast::run(arguments, view),
+        Command::Watch(arguments) => watch::run(arguments, view),
         Command::Preview(arguments) => preview::run(arguments, view),
         Command::Explain(arguments) => explain::run(arguments, view),
         Command::Pack(arguments) => pack::run(arguments, view),

@@ -2,19 +2,22 @@
 //! program is ended. One thread compiles, some answer; what they share is [`Board`].
 
 mod board;
+mod crowd;
 mod desk;
 mod editor;
+mod http;
 mod route;
 mod server;
 
-use std::io::{BufRead, Write};
+use std::collections::BTreeMap;
+use std::io::BufRead;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Duration;
+use std::sync::mpsc::{Sender, channel};
 
-use poa::compile::{self, Input, LoadedPacks, Memory};
-use poa::source::Files;
+use poa::compile::{self, Compiled, Input, LoadedPacks, Memory, SitePages};
+use poa::render::pdf::Pages;
 use poa::value::Date;
 
 use crate::preview::board::{Board, Snapshot};
@@ -24,7 +27,7 @@ use crate::preview::server::Server;
 use crate::reply::Failure;
 use crate::report::preview::{Place, ready, state};
 use crate::report::{View, said};
-use crate::workspace::{self, CaseFolder, Watch};
+use crate::workspace::{self, CachedFiles, CaseFolder, Wake, Watch, Woken};
 
 /// What a preview shows and to whom it talks.
 pub(crate) struct Asked {
@@ -42,16 +45,6 @@ pub(crate) struct Asked {
     pub(crate) editor: Option<String>,
 }
 
-/// Why the case is compiled again.
-pub(crate) enum Wake {
-    /// Something in the folder was saved.
-    Saved,
-    /// A site is looked at whose pages are not set.
-    Looked,
-    /// There is nobody left to show it to.
-    End,
-}
-
 /// Serves the page until the program is ended.
 ///
 /// **Errors**: the case is not found, the port is taken, the folder cannot be watched.
@@ -63,52 +56,33 @@ pub(crate) fn run(asked: &Asked, view: View) -> Result<(), Failure> {
     let server = Server::bind(asked.port)?;
     let desk =
         Arc::new(Desk { board: Arc::clone(&board), editor, input: desk_input(asked, &folder) });
-    watch(&folder, wake.clone())?;
-    tell(&match asked.events {
-        true => ready(server.url()),
-        false => said(view, &format!("preview: {}  (Ctrl+C ends it)", server.url())),
+    Watch::new(&folder.path, None)?.wakes(wake.clone());
+    let end = wake.clone();
+    workspace::at_end(move || drop(end.send(Wake::End)))?;
+    // A reader that went away is no failure: the page is there all the same.
+    let _ = workspace::say(&match asked.events {
+        true => format!("{}\n", ready(server.url())),
+        false => {
+            let line = format!("preview: {}  (Ctrl+C ends it)", server.url());
+            format!("{}\n", said(view, &line))
+        }
     });
     if asked.events {
         listen(Arc::clone(&board), wake);
     }
     server.serve(&desk);
-    let packs = workspace::packs_of_folder(&folder.path);
-    let mut compiler = Compiler { asked, view, folder: &folder, packs, memory: Memory::default() };
-    compiler.compile(&board);
-    while let Some(is_saved) = next(&woken, &folder) {
+    let files = folder.kept_files()?;
+    let mut woken = Woken::new(woken);
+    let mut compiler = Compiler { asked, view, folder: &folder, files, memory: Memory::default() };
+    let mut packs = workspace::packs_of_folder(&folder.path);
+    compiler.compile(packs.as_ref(), &board, &mut woken);
+    while let Some(is_saved) = woken.next(&compiler.files, &folder.root) {
         if is_saved {
-            compiler.packs = workspace::packs_of_folder(&folder.path);
+            packs = workspace::packs_of_folder(&folder.path);
         }
-        compiler.compile(&board);
+        compiler.compile(packs.as_ref(), &board, &mut woken);
     }
     Ok(())
-}
-
-/// How long a case file that is empty is waited for: many editors empty a file before they write
-/// it, and nobody wants to see that.
-const EMPTY: Duration = Duration::from_millis(250);
-
-/// Waits until there is something to compile: whether files were saved; `None` at the end. What
-/// has come meanwhile is compiled together.
-fn next(woken: &Receiver<Wake>, folder: &CaseFolder) -> Option<bool> {
-    let mut is_saved = false;
-    let mut reason = woken.recv().ok()?;
-    loop {
-        match reason {
-            Wake::Saved => is_saved = true,
-            Wake::Looked => {}
-            Wake::End => return None,
-        }
-        let is_empty = folder.files.read(&folder.root).is_ok_and(|bytes| bytes.is_empty());
-        let more = match is_empty {
-            true => woken.recv_timeout(EMPTY).ok(),
-            false => woken.try_recv().ok(),
-        };
-        match more {
-            Some(more) => reason = more,
-            None => return Some(is_saved),
-        }
-    }
 }
 
 fn desk_input(asked: &Asked, folder: &CaseFolder) -> desk::CaseInput {
@@ -120,41 +94,37 @@ struct Compiler<'a> {
     asked: &'a Asked,
     view: View,
     folder: &'a CaseFolder,
-    packs: Option<LoadedPacks>,
+    files: CachedFiles,
     memory: Memory,
 }
 
 impl Compiler<'_> {
-    /// Compiles the case as it lies on disk and puts the result on the board.
-    fn compile(&mut self, board: &Board) {
+    /// Compiles the case as it lies on disk and puts what is found on the board: the faults, then
+    /// the pages of the site that is looked at, then the others, unless something else is to be
+    /// compiled by then.
+    fn compile(&mut self, packs: Option<&LoadedPacks>, board: &Board, woken: &mut Woken) {
         let input = Input {
             root: self.folder.root.clone(),
-            files: &self.folder.files,
+            files: &self.files,
             as_of: self.asked.as_of.unwrap_or_else(workspace::today),
             sites: self.asked.sites.clone(),
             release: false,
-            packs: self.packs.as_ref(),
+            packs,
         };
-        let shown: Vec<String> = board.looked_at().into_iter().collect();
-        let (compiled, sites) = compile::preview(&input, &shown, &mut self.memory);
-        let names = compiled.sources.iter().map(|(_, source)| source.name.clone()).collect();
-        let state = state(self.view, &compiled, &sites);
-        let pages = sites.into_iter().filter_map(|site| Some((site.site, site.pages?)));
-        board.put(Snapshot { state, pages: pages.collect(), files: names });
-    }
-}
-
-/// Wakes the compiler after each burst of changes.
-fn watch(folder: &CaseFolder, wake: Sender<Wake>) -> Result<(), Failure> {
-    let watch = Watch::new(&folder.path)?;
-    std::thread::spawn(move || {
-        while watch.wait() {
-            if wake.send(Wake::Saved).is_err() {
-                break;
+        let view = self.view;
+        let mut tell = |compiled: &Compiled, sites: &[SitePages]| {
+            let pages = sites.iter().filter_map(|it| Some((it.site.clone(), it.pages.clone()?)));
+            let pages: BTreeMap<String, Pages> = pages.collect();
+            let is_set = !pages.is_empty();
+            let files = compiled.sources.iter().map(|(_, source)| source.name.clone()).collect();
+            board.put(Snapshot { state: state(view, compiled, sites), pages, files });
+            match is_set && woken.is_called() {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
             }
-        }
-    });
-    Ok(())
+        };
+        compile::preview(&input, &board.looked_at(), &mut self.memory, &mut tell);
+    }
 }
 
 /// Hears from the editor where its cursor is, and ends with it.
@@ -168,10 +138,4 @@ fn listen(board: Arc<Board>, wake: Sender<Wake>) {
         // The editor is gone; whether the compiler still listens does not matter.
         let _ = wake.send(Wake::End);
     });
-}
-
-/// Says one line on standard output at once; a reader that went away is no failure.
-pub(crate) fn tell(line: &str) {
-    let mut stdout = std::io::stdout().lock();
-    let _ = writeln!(stdout, "{line}").and_then(|()| stdout.flush());
 }

@@ -8,6 +8,7 @@ mod pack;
 mod plain;
 mod short;
 mod snippet;
+pub(crate) mod watch;
 mod words;
 
 use std::borrow::Cow;

@@ -13,18 +13,25 @@ mod packs;
 mod scaffold;
 mod signature;
 mod single;
+mod stopwatch;
 mod texts;
 mod together;
 mod watch;
 
 use std::ffi::OsString;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use chrono::Datelike;
 use poa::translate::Language;
 use poa::value::Date;
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
 
-pub(crate) use crate::workspace::bundle::{out_folder, write_bundles};
+use crate::reply::{Exit, Failure};
+pub(crate) use crate::workspace::bundle::{OutFolder, out_folder, write_bundles};
 pub(crate) use crate::workspace::cached::{CachedFiles, resolved};
 pub(crate) use crate::workspace::files::DiskFiles;
 pub(crate) use crate::workspace::find::{CaseFolder, case_folders, find_case, has_case, poa_files};
@@ -35,9 +42,10 @@ pub(crate) use crate::workspace::packs::{
 pub(crate) use crate::workspace::scaffold::write_new;
 pub(crate) use crate::workspace::signature::{new_keys, read_small, short_key, sign, verifies};
 pub(crate) use crate::workspace::single::replace_file;
+pub(crate) use crate::workspace::stopwatch::Stopwatch;
 pub(crate) use crate::workspace::texts::{PoaText, poa_texts};
 pub(crate) use crate::workspace::together::{import_folder, write_together};
-pub(crate) use crate::workspace::watch::Watch;
+pub(crate) use crate::workspace::watch::{Wake, Watch, Woken};
 
 /// Columns where the terminal does not say.
 const WIDTH_DEFAULT: usize = 100;
@@ -80,6 +88,37 @@ pub(crate) fn today() -> Date {
 /// How many things may be worked on at the same time.
 pub(crate) fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Prints lines on standard output at once, for commands that go on; whether somebody reads them.
+pub(crate) fn say(lines: &str) -> bool {
+    let mut stdout = std::io::stdout().lock();
+    stdout.write_all(lines.as_bytes()).and_then(|()| stdout.flush()).is_ok()
+}
+
+/// How often it is looked whether the program is asked to end.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// Does something when the program is asked to end, by Ctrl+C or by the system. It ends by itself
+/// then; asked once more, it ends at once.
+///
+/// **Errors**: the system does not let us.
+pub(crate) fn at_end(end: impl FnOnce() + Send + 'static) -> Result<(), Failure> {
+    let asked = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        let code = i32::from(Exit::Clean.code());
+        // The order matters: the first time nothing is noted yet, and the program goes on.
+        flag::register_conditional_shutdown(signal, code, Arc::clone(&asked))
+            .and_then(|_| flag::register(signal, Arc::clone(&asked)))
+            .map_err(|error| Failure::world(format!("Ctrl+C cannot be heard: {error}")))?;
+    }
+    std::thread::spawn(move || {
+        while !asked.load(Ordering::Relaxed) {
+            std::thread::sleep(LOOK);
+        }
+        end();
+    });
+    Ok(())
 }
 
 /// The last name of a folder, `.` resolved; empty where it has none.

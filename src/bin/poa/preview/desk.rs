@@ -9,7 +9,7 @@ use poa::value::Date;
 
 use crate::preview::board::Board;
 use crate::preview::editor::Editor;
-use crate::report::preview::Place;
+use crate::report::preview::{Place, fingerprint};
 use crate::workspace;
 
 /// All that requests are answered from.
@@ -31,9 +31,11 @@ pub(crate) struct CaseInput {
 }
 
 impl Desk {
-    /// One page as SVG; `None` where there is none, or no longer.
-    pub(crate) fn page(&self, site: &str, page: usize) -> Option<String> {
-        self.board.newest()?.pages.get(site)?.svg(page)
+    /// One page as SVG; `None` where there is none, or no longer: it is kept under its fingerprint.
+    pub(crate) fn page(&self, site: &str, page: usize, known_by: &str) -> Option<String> {
+        let newest = self.board.newest()?;
+        let pages = newest.pages.get(site)?;
+        if fingerprint(pages, page)? == known_by { pages.svg(page) } else { None }
     }
 
     /// The forecast of a site as SVG; `None` where there is none.

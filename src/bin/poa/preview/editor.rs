@@ -4,9 +4,9 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::preview::tell;
 use crate::reply::Failure;
 use crate::report::preview::Place;
+use crate::workspace;
 
 /// How a place is opened.
 pub(crate) enum Editor {
@@ -41,10 +41,7 @@ impl Editor {
     /// Opens the place; false where nothing can open it.
     pub(crate) fn open(&self, place: &Place) -> bool {
         match self {
-            Editor::Listener => {
-                tell(&place.event("open"));
-                true
-            }
+            Editor::Listener => workspace::say(&format!("{}\n", place.event("open"))),
             Editor::Command(words, folder) => {
                 let file = folder.join(&place.file).to_string_lossy().into_owned();
                 let filled = words.iter().map(|word| {

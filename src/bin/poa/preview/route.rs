@@ -38,8 +38,8 @@ pub(crate) fn answer(desk: &Desk, is_post: bool, path: &str, body: &str) -> Answ
         (false, ["icon.svg"]) => own("image/svg+xml", ICON),
         (false, ["state"]) => live("application/json", desk.board.state()),
         (false, ["events"]) => Answer::Events,
-        (false, ["page", site, page, _fingerprint]) => {
-            let page = page.parse().ok().and_then(|page| desk.page(site, page));
+        (false, ["page", site, page, fingerprint]) => {
+            let page = page.parse().ok().and_then(|page| desk.page(site, page, fingerprint));
             page.map_or(Answer::Missing, |text| Answer::Text {
                 kind: "image/svg+xml",
                 text,

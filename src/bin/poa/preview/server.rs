@@ -1,28 +1,26 @@
-//! The server: loopback only. In: requests. Out: answers, to those alone that name this machine as
-//! host and carry the token of the address. The only place that names tiny_http.
+//! The server: loopback only. In: connections. Out: answers, to those alone that name this machine
+//! as host and carry the token of the address.
 
-use std::io::{Read, Write};
-use std::net::{Ipv4Addr, SocketAddr};
+use std::io::Write;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
-use tiny_http::{Header, Method, Request, Response};
-
+use crate::preview::crowd::Crowd;
 use crate::preview::desk::Desk;
+use crate::preview::http::{self, Refusal, Request};
 use crate::preview::route::{Answer, answer};
 use crate::reply::Failure;
 
-/// Threads that answer; pages are fetched some at a time.
-const WORKERS: usize = 4;
+/// Stack of a thread that answers: a forecast reads the whole case.
+const STACK_BYTES: usize = 64 << 20;
 
-/// The longest body that is read.
-///
-/// **Units**: bytes.
-const BODY_MAX: u64 = 4096;
+/// How often it is looked whether a page that hears nothing is still there.
+const LOOK: Duration = Duration::from_secs(1);
 
-/// How often a page that hears nothing else is told that the server is there.
-const PULSE: Duration = Duration::from_secs(15);
+/// How long the server waits when the system gives it no connection.
+const BREATH: Duration = Duration::from_millis(50);
 
 /// Nothing from elsewhere is loaded, no other site may show the page; an editor may, whose window
 /// is an ancestor as much as the panel in it.
@@ -32,9 +30,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 /// A bound server.
 pub(crate) struct Server {
-    server: Arc<tiny_http::Server>,
-    token: String,
-    hosts: [String; 2],
+    listener: TcpListener,
+    door: Door,
     url: String,
 }
 
@@ -44,18 +41,15 @@ impl Server {
     /// **Errors**: the port is taken, or there is no source of chance.
     pub(crate) fn bind(port: u16) -> Result<Self, Failure> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let server = tiny_http::Server::http(address).map_err(|error| {
+        let bound = TcpListener::bind(address).and_then(|it| Ok((it.local_addr()?.port(), it)));
+        let (port, listener) = bound.map_err(|error| {
             let help = "name another port with `--port`, or none for a free one";
             Failure::world(format!("port {port} cannot be used: {error}")).help(help)
         })?;
-        let port = server.server_addr().to_ip().map_or(port, |address| address.port());
         let token = token()?;
-        Ok(Self {
-            server: Arc::new(server),
-            hosts: [format!("127.0.0.1:{port}"), format!("localhost:{port}")],
-            url: format!("http://127.0.0.1:{port}/{token}/"),
-            token,
-        })
+        let hosts = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
+        let url = format!("http://127.0.0.1:{port}/{token}/");
+        Ok(Self { listener, url, door: Door { token, hosts } })
     }
 
     /// The address of the page.
@@ -64,17 +58,30 @@ impl Server {
     }
 
     /// Answers on threads of its own from now on.
-    pub(crate) fn serve(&self, desk: &Arc<Desk>) {
-        for _ in 0..WORKERS {
-            let server = Arc::clone(&self.server);
-            let desk = Arc::clone(desk);
-            let door = Door { token: self.token.clone(), hosts: self.hosts.clone() };
-            std::thread::spawn(move || {
-                while let Ok(request) = server.recv() {
-                    door.take(request, &desk);
-                }
-            });
-        }
+    pub(crate) fn serve(self, desk: &Arc<Desk>) {
+        let desk = Arc::clone(desk);
+        let door = Arc::new(self.door);
+        let crowd = Arc::new(Crowd::default());
+        std::thread::spawn(move || {
+            loop {
+                let Ok((stream, _)) = self.listener.accept() else {
+                    // Too many files are open, or the client went away already.
+                    std::thread::sleep(BREATH);
+                    continue;
+                };
+                let Some(place) = crowd.enter(&stream) else { continue };
+                let (door, desk) = (Arc::clone(&door), Arc::clone(&desk));
+                let take = move || {
+                    let mut stream = stream;
+                    let request = http::read(&mut stream);
+                    place.has_spoken();
+                    door.take(stream, request, &desk);
+                    drop(place);
+                };
+                // Without a thread the connection is closed, and the page tries again.
+                drop(std::thread::Builder::new().stack_size(STACK_BYTES).spawn(take));
+            }
+        });
     }
 }
 
@@ -85,99 +92,77 @@ struct Door {
 }
 
 impl Door {
-    fn take(&self, mut request: Request, desk: &Arc<Desk>) {
-        let method = request.method().clone();
-        let is_post = match method {
-            Method::Get => false,
-            Method::Post => true,
-            _ => return refuse(request, 405),
+    fn take(&self, mut stream: TcpStream, request: Result<Request, Refusal>, desk: &Desk) {
+        let answer = match request.and_then(|request| self.answer(&request, desk)) {
+            Ok(answer) => answer,
+            Err(Refusal::Gone) => return,
+            Err(Refusal::Status(status)) => return refuse(&mut stream, status),
         };
-        if !self.names_us(&request) {
-            return refuse(request, 403);
+        match answer {
+            Answer::Text { kind, text, is_fixed } => {
+                let kept = if is_fixed { "private, max-age=3600, immutable" } else { "no-store" };
+                http::send(&mut stream, 200, &headers(kind, kept), &text);
+            }
+            Answer::Events => events(&mut stream, desk),
+            Answer::Missing => refuse(&mut stream, 404),
         }
-        let prefix = format!("/{}/", self.token);
-        let Some(path) = request.url().strip_prefix(&prefix).map(str::to_owned) else {
-            return refuse(request, 404);
+    }
+
+    fn answer(&self, request: &Request, desk: &Desk) -> Result<Answer, Refusal> {
+        let is_post = match request.method.as_str() {
+            "GET" => false,
+            "POST" => true,
+            _ => return Err(Refusal::Status(405)),
         };
-        let mut body = String::new();
-        if is_post && request.as_reader().take(BODY_MAX).read_to_string(&mut body).is_err() {
-            return refuse(request, 400);
+        if !self.names_us(request) {
+            return Err(Refusal::Status(403));
         }
-        match answer(desk, is_post, &path, &body) {
-            Answer::Text { kind, text, is_fixed } => send(request, kind, text, is_fixed),
-            Answer::Events => events(request, desk),
-            Answer::Missing => refuse(request, 404),
+        let path = request.target.strip_prefix('/').and_then(|it| it.strip_prefix(&self.token));
+        match path.and_then(|path| path.strip_prefix('/')) {
+            Some(path) => Ok(answer(desk, is_post, path, &request.body)),
+            None => Err(Refusal::Status(404)),
         }
     }
 
     /// Whether the request names this machine: a page of another site that was led here by its
     /// name server names that site. A page that sends something must be this one.
     fn names_us(&self, request: &Request) -> bool {
-        let value = |name: &'static str| {
-            let found = request.headers().iter().find(|header| header.field.equiv(name));
-            found.map(|header| header.value.as_str())
-        };
-        let is_host = value("Host").is_some_and(|host| self.hosts.iter().any(|own| own == host));
-        let is_own = |origin: &str| {
-            self.hosts.iter().any(|own| origin.strip_prefix("http://") == Some(own.as_str()))
-        };
-        is_host && value("Origin").is_none_or(is_own)
+        let is_ours = |name: &str| self.hosts.iter().any(|own| own == name);
+        let origin = request.header("Origin").and_then(|origin| origin.strip_prefix("http://"));
+        request.header("Host").is_some_and(is_ours)
+            && (!request.has("Origin") || origin.is_some_and(is_ours))
     }
 }
 
-fn send(request: Request, kind: &str, text: String, is_fixed: bool) {
-    let kept = if is_fixed { "private, max-age=3600, immutable" } else { "no-store" };
-    let mut response = Response::from_string(text);
-    for header in headers(kind, kept) {
-        response.add_header(header);
-    }
-    // The page may have gone away meanwhile.
-    let _ = request.respond(response);
+fn refuse(stream: &mut TcpStream, status: u16) {
+    http::send(stream, status, &headers("text/plain", "no-store"), "");
 }
 
-fn refuse(request: Request, status: u16) {
-    let mut response = Response::from_string("").with_status_code(status);
-    for header in headers("text/plain", "no-store") {
-        response.add_header(header);
-    }
-    let _ = request.respond(response);
-}
-
-fn headers(kind: &str, kept: &str) -> Vec<Header> {
-    let all = [
+fn headers<'h>(kind: &'h str, kept: &'h str) -> [(&'h str, &'h str); 6] {
+    [
         ("Content-Type", kind),
         ("Cache-Control", kept),
         ("Content-Security-Policy", POLICY),
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "no-referrer"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
-    ];
-    let made = all.into_iter().map(|(name, value)| Header::from_bytes(name, value));
-    made.map(|header| header.expect("plain ASCII is a header")).collect()
+    ]
 }
 
-/// Sends events on a thread of its own until the page goes away.
-fn events(request: Request, desk: &Desk) {
-    let Some(heard) = desk.board.listen() else { return refuse(request, 503) };
-    std::thread::spawn(move || {
-        let mut stream = request.into_writer();
-        let head = headers("text/event-stream", "no-store");
-        let mut text = "HTTP/1.1 200 OK\r\n".to_owned();
-        for header in &head {
-            text.push_str(&format!("{}: {}\r\n", header.field, header.value));
+/// Sends events until the page goes away, or takes none any more.
+fn events(stream: &mut TcpStream, desk: &Desk) {
+    let Some(heard) = desk.board.listen() else { return refuse(stream, 503) };
+    let begun = http::begin(stream, &headers("text/event-stream", "no-store"));
+    let mut written = begun.and_then(|()| stream.write_all(b"retry: 500\n\n"));
+    while written.is_ok() {
+        match heard.recv_timeout(LOOK) {
+            Ok((name, data)) => {
+                written = stream.write_all(format!("event: {name}\ndata: {data}\n\n").as_bytes());
+            }
+            Err(RecvTimeoutError::Timeout) if http::is_there(stream) => {}
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
         }
-        text.push_str("Connection: close\r\n\r\nretry: 500\n\n");
-        let mut write =
-            |text: &str| stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
-        let mut is_there = write(&text).is_ok();
-        while is_there {
-            is_there = match heard.recv_timeout(PULSE) {
-                Ok((name, data)) => write(&format!("event: {name}\ndata: {data}\n\n")).is_ok(),
-                Err(RecvTimeoutError::Timeout) => write(": here\n\n").is_ok(),
-                Err(RecvTimeoutError::Disconnected) => false,
-            };
-        }
-    });
+    }
 }
 
 /// A word that nobody guesses.

@@ -147,12 +147,22 @@ pub(crate) fn failure(view: View, failure: &Failure) -> String {
     text
 }
 
+/// Words that stand out.
+pub(crate) fn bold(view: View, words: &str) -> String {
+    Paint::Bold.on(words, view)
+}
+
 /// Every fault with its places.
 pub(crate) fn faults(view: View, compiled: &Compiled) -> String {
+    faults_at(view, compiled, &(0..compiled.diagnostics.len()).collect::<Vec<usize>>())
+}
+
+/// The faults with these numbers, with their places.
+pub(crate) fn faults_at(view: View, compiled: &Compiled, numbers: &[usize]) -> String {
     let found = compiled.faults_in(view.language);
-    let shown = found.iter().take(FAULTS_MAX);
+    let shown = numbers.iter().take(FAULTS_MAX).filter_map(|number| found.get(*number));
     let mut text: String = shown.map(|fault| one(view, fault, &compiled.sources) + "\n").collect();
-    let hidden = compiled.diagnostics.len().saturating_sub(FAULTS_MAX);
+    let hidden = numbers.len().saturating_sub(FAULTS_MAX);
     if hidden > 0 {
         let more = counted(hidden, "more fault");
         text += &match view.language {
@@ -255,7 +265,7 @@ fn aligned<const N: usize>(rows: &[[String; N]]) -> String {
 }
 
 /// The last line: `undelivered-parcels, as of 2026-11-12: 2 errors, 1 warning`.
-fn sum(view: View, compiled: &Compiled) -> String {
+pub(crate) fn sum(view: View, compiled: &Compiled) -> String {
     let words = Words::of(view.language);
     let counts = Counts::of(compiled);
     let mut parts: Vec<String> = Vec::new();

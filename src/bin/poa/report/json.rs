@@ -5,6 +5,7 @@ pub(crate) mod forecast;
 pub(crate) mod import;
 pub(crate) mod pack;
 pub(crate) mod preview;
+pub(crate) mod watch;
 
 use std::path::Path;
 
@@ -27,6 +28,12 @@ pub(crate) fn checked(view: View, compiled: &Compiled) -> String {
 /// The answer of `build`: as for `check`, and what was written.
 pub(crate) fn built(view: View, compiled: &Compiled, built: &Built<'_>) -> String {
     let mut report = report(view, compiled);
+    report["bundles"] = bundles(built);
+    printed(&report)
+}
+
+/// What a build wrote.
+pub(crate) fn bundles(built: &Built<'_>) -> Value {
     let bundles = built.bundles.iter().map(|bundle| {
         let file = |(path, bytes): &(String, Vec<u8>)| json!({"path": path, "bytes": bytes.len()});
         json!({
@@ -36,8 +43,7 @@ pub(crate) fn built(view: View, compiled: &Compiled, built: &Built<'_>) -> Strin
             "files": bundle.files.iter().map(file).collect::<Vec<Value>>(),
         })
     });
-    report["bundles"] = bundles.collect();
-    printed(&report)
+    bundles.collect()
 }
 
 /// The answer of `explain`.
@@ -93,7 +99,8 @@ fn printed(value: &Value) -> String {
     format!("{value:#}\n")
 }
 
-fn report(view: View, compiled: &Compiled) -> Value {
+/// What was found, in the published shape.
+pub(crate) fn report(view: View, compiled: &Compiled) -> Value {
     let faults = compiled.faults_in(view.language);
     let diagnostics = faults.iter();
     let counts = Counts::of(compiled);

@@ -4,15 +4,19 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
-use poa::source::{FileError, Files};
+use poa::source::{FileError, Files, OpenFile};
 
 use crate::workspace::DiskFiles;
 
 /// Most paths of a folder that are listed, and the deepest folders that are looked into.
 const PATHS_MAX: usize = 2_000;
 const DEPTH_MAX: usize = 6;
+
+/// How long after its last change a file is read again whatever its time says: a second save may
+/// fall into the same tick of the file system's clock.
+const TICK: Duration = Duration::from_secs(2);
 
 /// The files below one folder, kept.
 #[derive(Debug)]
@@ -26,7 +30,18 @@ pub(crate) struct CachedFiles {
 #[derive(Debug)]
 struct Kept {
     changed: Option<SystemTime>,
+    read: SystemTime,
     bytes: Arc<[u8]>,
+}
+
+impl Kept {
+    /// Whether a file with this time and length is the one that was read.
+    fn is_same(&self, changed: Option<SystemTime>, length: Option<u64>) -> bool {
+        let age = self.changed.and_then(|changed| self.read.duration_since(changed).ok());
+        self.changed == changed
+            && Some(self.bytes.len() as u64) == length
+            && age.is_some_and(|age| age > TICK)
+    }
 }
 
 impl CachedFiles {
@@ -82,15 +97,20 @@ impl Files for CachedFiles {
         let changed = described.as_ref().and_then(|it| it.modified().ok());
         let length = described.map(|it| it.len());
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_same = |it: &&Kept| {
-            it.changed == changed && changed.is_some() && Some(it.bytes.len() as u64) == length
-        };
-        if let Some(known) = kept.get(path).filter(is_same) {
+        if let Some(known) = kept.get(path).filter(|it| it.is_same(changed, length)) {
             return Ok(Arc::clone(&known.bytes));
         }
+        let read = SystemTime::now();
         let bytes = self.disk.read(path)?;
-        kept.insert(path.to_owned(), Kept { changed, bytes: Arc::clone(&bytes) });
+        // Bytes that are the same stay the same ones: others know by them what they know.
+        let known = kept.get(path).filter(|it| it.bytes == bytes).map(|it| Arc::clone(&it.bytes));
+        let bytes = known.unwrap_or(bytes);
+        kept.insert(path.to_owned(), Kept { changed, read, bytes: Arc::clone(&bytes) });
         Ok(bytes)
+    }
+
+    fn open(&self, path: &str) -> Result<OpenFile<'_>, FileError> {
+        self.disk.open(path)
     }
 }
 

@@ -8,9 +8,9 @@ use poa::source::{FileError, Files, Sources};
 use poa::syntax::parse;
 
 use crate::reply::Failure;
-use crate::workspace::DiskFiles;
 use crate::workspace::files::in_words;
 use crate::workspace::packs::packs_of_case;
+use crate::workspace::{CachedFiles, DiskFiles};
 
 /// How many `.poa` files of one folder are looked at.
 const FILES_MAX: usize = 1_000;
@@ -32,6 +32,11 @@ impl CaseFolder {
     fn new(path: &Path, root: &str, files: DiskFiles) -> Self {
         let packs = packs_of_case(&files, &files);
         Self { path: path.to_owned(), root: root.to_owned(), files, packs }
+    }
+
+    /// Its files for somebody who reads them again and again.
+    pub(crate) fn kept_files(&self) -> Result<CachedFiles, Failure> {
+        CachedFiles::new(&self.path).map_err(|e| unreadable(&self.path, &e))
     }
 
     /// The packs that the case brings along.

@@ -1,8 +1,6 @@
 //! What the page of the preview and the editor beside it are told, and what they say. In: a checked
 //! case with its pages, or a line. Out: JSON, or the place that a line names.
 
-use std::collections::BTreeMap;
-
 use poa::compile::{Compiled, Order, SitePages};
 use poa::document::Timeline;
 use poa::render::pdf::{Pages, Spot};
@@ -52,6 +50,7 @@ pub(crate) fn state(view: View, compiled: &Compiled, sites: &[SitePages]) -> Val
     let words = Words::of(view.language);
     let of_site = |site: &SitePages| {
         let shown = json!({
+            "waiting": site.is_waiting,
             "pages": site.pages.as_ref().map(|it| pages(it, &compiled.sources)),
             "timeline": site.timeline.as_ref().map(|it| timeline(it, words)),
             "orders": site.orders.iter().map(|it| order(it, &compiled.sources)).collect::<Vec<_>>(),
@@ -69,7 +68,7 @@ pub(crate) fn state(view: View, compiled: &Compiled, sites: &[SitePages]) -> Val
 fn pages(pages: &Pages, sources: &Sources) -> Value {
     let page = |index: usize| {
         let (width, height) = pages.size_points(index)?;
-        let fingerprint = format!("{:032x}", pages.fingerprint(index)?);
+        let fingerprint = fingerprint(pages, index)?;
         Some(json!({"width": width, "height": height, "fingerprint": fingerprint}))
     };
     let spot = |spot: &Spot| {
@@ -82,6 +81,11 @@ fn pages(pages: &Pages, sources: &Sources) -> Value {
         "list": (0..pages.count()).filter_map(page).collect::<Vec<_>>(),
         "spots": pages.spots.iter().map(spot).collect::<Vec<_>>(),
     })
+}
+
+/// The word by which a page is known again; `None` for no page.
+pub(crate) fn fingerprint(pages: &Pages, page: usize) -> Option<String> {
+    pages.fingerprint(page).map(|it| format!("{it:032x}"))
 }
 
 /// The picture of the plan is in English; beside it, its words are those of the page.
@@ -111,10 +115,7 @@ fn place(span: Span, sources: &Sources) -> Value {
     json!({"file": source.name, "line": at.line + 1, "column": at.column + 1})
 }
 
-/// Joins what a change of the case does not touch to the state: number of the version, what went
-/// wrong outside the case, language of the messages.
-pub(crate) fn page_state(version: u64, problem: Option<&str>, state: &Value) -> String {
-    let mut all = BTreeMap::from([("version", json!(version)), ("problem", json!(problem))]);
-    all.insert("state", state.clone());
-    json!(all).to_string()
+/// The state with the number of its version.
+pub(crate) fn page_state(version: u64, state: &Value) -> String {
+    json!({"version": version, "state": state}).to_string()
 }
