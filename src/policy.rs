@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Clause;
 use crate::policy::law::LawNames;
-use crate::policy::schema::Type;
+use crate::policy::schema::{FieldWords, Names, Type};
 use crate::policy::types::{
-    Attachment, Basis, CauseFamily, Dated, DatedValue, Disclosure, EvidenceKind, ParamValue, Rule,
-    SourceKind, SourceText, Term,
+    Attachment, Basis, CauseFamily, Dated, DatedValue, Disclosure, Each, EvidenceKind, ParamValue,
+    Rule, SourceKind, SourceText, Term,
 };
 use crate::source::Span;
 use crate::value::Date;
@@ -161,6 +161,36 @@ impl Policy {
     /// Who asks for what a rule checks.
     pub fn clause_of(&self, rule: &Rule) -> Clause {
         self.clause(&rule.pack, &rule.basis)
+    }
+
+    /// The names of expressions that look at such an item, with the words that the pack declares.
+    pub(crate) fn names(&self, each: Each) -> Names {
+        Names::new(each, &self.value_types()).holding(self.field_words())
+    }
+
+    /// The words that fields of a case may hold on this site.
+    fn field_words(&self) -> FieldWords {
+        let keys = |terms: &BTreeMap<String, Term>| terms.keys().cloned().collect::<Vec<_>>();
+        let kinds: Vec<String> = self.evidence_kinds.keys().cloned().collect();
+        let families: Vec<String> = self.causes.keys().cloned().collect();
+        let refined = self.causes.iter().flat_map(|(family, causes)| {
+            causes.kinds.keys().map(move |kind| format!("{family}.{kind}"))
+        });
+        let mut words = FieldWords::new();
+        for field in ["finding.kinds", "action.kinds", "remedy.kinds", "related.kinds"] {
+            words.insert(field, kinds.clone());
+        }
+        words.insert("case.evidence_kinds", kinds.clone());
+        words.insert("evidence.kind", kinds);
+        words.insert("case.trigger", keys(&self.triggers));
+        words.insert("case.category", keys(&self.categories));
+        words.insert("finding.cause", families.iter().cloned().chain(refined).collect());
+        words.insert("finding.family", families);
+        words.insert("finding.issue", keys(&self.issues));
+        words.insert("site.issues", keys(&self.issues));
+        words.insert("site.regions", keys(&self.regions));
+        words.insert("related.id", keys(&self.related_kinds));
+        words
     }
 
     /// The types of the values, for the check of expressions.

@@ -248,8 +248,9 @@ pub(crate) fn basis(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<Basi
 /// **Errors**: `pack-source-missing` where it does not say so.
 pub(crate) fn need_basis(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<Basis> {
     let found = basis(fields, faults);
-    // A `source` that is no text has its fault already.
-    if found.is_none() && fields.get("source").is_none() {
+    // A `source` that is no text or is misspelt has its fault already.
+    let is_told = ["source", "convention"].iter().any(|field| fields.is_misspelt(field));
+    if found.is_none() && fields.get("source").is_none() && !is_told {
         faults.add(source_missing((fields.what, fields.span)));
     }
     found

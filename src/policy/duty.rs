@@ -24,7 +24,7 @@ pub(crate) fn attachment(
     faults: &mut Faults<'_>,
 ) -> Option<Attachment> {
     let fields = Fields::of(tree, name, &ATTACHMENT, faults)?;
-    let names = Names::new(Each::Case, &policy.value_types());
+    let names = policy.names(Each::Case);
     let title = fields.need_text("title", faults);
     let when = expression(&fields, "when", &names, faults);
     let kinds = known_names(&fields, "kinds", ("kind of evidence", &policy.evidence_kinds), faults);
@@ -60,7 +60,7 @@ pub(crate) fn disclosure(
     faults: &mut Faults<'_>,
 ) -> Option<Disclosure> {
     let fields = Fields::of(tree, name, &DISCLOSURE, faults)?;
-    let names = Names::new(Each::Case, &policy.value_types());
+    let names = policy.names(Each::Case);
     let title = fields.need_text("title", faults);
     let when = expression(&fields, "when", &names, faults);
     let automatic = fields.flag("automatic", faults);

@@ -114,8 +114,7 @@ mod tests {
         check(
             "speaks:",
             "speeks:",
-            "16:3: error[pack-value]: kind of evidence `scan` has no `speaks`
-            16:23: error[pack-unknown-field]: kind of evidence `scan` has no field `speeks`",
+            "16:23: error[pack-unknown-field]: kind of evidence `scan` has no field `speeks`",
         );
         check(
             "causes:",

@@ -121,6 +121,8 @@ pub fn load_marketplaces(
     }
     for own in &packs.marketplaces {
         match list.get(&own.code) {
+            // Packs that both ask for it without one inheriting from the other have their fault.
+            Some(_) if packs.has_rivals(&own.code) => {}
             Some(known) => faults.add(declared_twice(own, known)),
             None => drop(list.insert(own.code.clone(), own.clone())),
         }
@@ -165,6 +167,7 @@ pub(crate) fn marketplace(tree: &Tree, faults: &mut Faults<'_>) -> Option<Market
     let [currency, language, date_form] = ["currency", "language", "date_form"].map(&mut must);
     let [timezone, seller_central] = ["timezone", "seller_central"].map(&mut must);
     let order_defect_rate = must("order_defect_rate");
+    check_forms(&fields, faults);
     Some(Marketplace {
         code: code?,
         country: country?,
@@ -185,6 +188,60 @@ pub(crate) fn marketplace(tree: &Tree, faults: &mut Faults<'_>) -> Option<Market
         sources,
         span: code_span,
     })
+}
+
+/// A form of one field: its name, what fits, what to write.
+type Form = (&'static str, fn(&str) -> bool, &'static str);
+
+/// The fields that have a form.
+const FORMS: [Form; 7] = [
+    ("code", is_code, "write small letters and digits, eight at most, as in `de`"),
+    ("country", |text| is_upper(text, 2), "write the two letters of ISO 3166-1, as in `DE`"),
+    ("currency", |text| is_upper(text, 3), "write the three letters of ISO 4217, as in `EUR`"),
+    ("language", is_tag, "write a tag such as `en-GB`"),
+    ("local_language", is_tag, "write a tag such as `de-DE`"),
+    ("date_form", is_date_form, DATE_FORM_HELP),
+    ("local_date_form", is_date_form, DATE_FORM_HELP),
+];
+
+const DATE_FORM_HELP: &str = "write year, month and day, as in `D MMMM YYYY` or `DD.MM.YYYY`";
+
+fn check_forms(fields: &Fields<'_>, faults: &mut Faults<'_>) {
+    for (name, fits, help) in FORMS {
+        let Some(tree) = fields.get(name) else { continue };
+        if let Node::Text(text) = &tree.node
+            && !fits(text)
+        {
+            faults.value(tree.span, format!("`{name}` cannot be `{text}`"), help);
+        }
+    }
+}
+
+/// A site's code becomes the name of a folder.
+fn is_code(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    (1..=8).contains(&text.len()) && text.bytes().all(fits)
+}
+
+fn is_upper(text: &str, letters: usize) -> bool {
+    text.len() == letters && text.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+/// Whether a text has the shape of a BCP 47 tag.
+fn is_tag(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let language = parts.next().unwrap_or("");
+    let fits = |part: &str| {
+        (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    (2..=3).contains(&language.len())
+        && language.bytes().all(|byte| byte.is_ascii_lowercase())
+        && parts.all(fits)
+}
+
+/// Whether a form of dates prints a whole day.
+fn is_date_form(form: &str) -> bool {
+    form.contains("YYYY") && form.contains('M') && form.contains('D')
 }
 
 fn decimals(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<u32> {

@@ -6,7 +6,7 @@ use crate::policy::declare::known_names;
 use crate::policy::duty::template;
 use crate::policy::mapping::rules::{ORDER, TIMELINE};
 use crate::policy::rule::pattern;
-use crate::policy::schema::{Names, ORDER_FIELDS};
+use crate::policy::schema::ORDER_FIELDS;
 use crate::policy::shape::{Faults, Fields};
 use crate::policy::timeline::{Among, DayOf, DayOrder};
 use crate::policy::types::{Each, Look};
@@ -45,7 +45,7 @@ fn order(tree: &Tree, policy: &Policy, faults: &mut Faults<'_>) -> Option<DayOrd
     if fields.get("says").is_none() {
         fields.missing("says", faults);
     }
-    let names = Names::new(Each::Case, &policy.value_types()).with(ORDER_FIELDS);
+    let names = policy.names(Each::Case).with(ORDER_FIELDS);
     let says = template(&fields, "says", &names, faults);
     let (earlier, later) = (earlier?, later?);
     if !hang_together(earlier, later) {

@@ -14,10 +14,11 @@ use crate::policy::inherit::{Raw, RawEntry};
 use crate::policy::law::law_names;
 use crate::policy::rule::rule;
 use crate::policy::schema::{Names, Type, WORDS_OF_DOCUMENT};
-use crate::policy::shape::{Faults, suggestion, unknown_name};
+use crate::policy::shape::{Faults, unknown_name};
 use crate::policy::types::{Attachment, Basis, Disclosure, Each, Level, Rule, Term};
 use crate::policy::yaml::Tree;
 use crate::source::{Sources, Span, Spanned};
+use crate::suggest::nearest;
 
 /// Checks what a pack declares and adds what it inherits; `policy` has its head already.
 pub(crate) fn resolve(
@@ -247,7 +248,11 @@ fn check_bases(policy: &Policy, faults: &mut Faults<'_>) {
 fn unknown_source(id: &Spanned<String>, policy: &Policy) -> Diagnostic {
     let message = format!("there is no source `{}` in this pack", id.value);
     let fault = Diagnostic::error("pack-unknown-source", message).at(id.span, "not declared");
-    fault.help(suggestion(&id.value, policy.sources.keys().map(String::as_str)))
+    let near = nearest(&id.value, policy.sources.keys().map(String::as_str));
+    fault.help(match near {
+        Some(near) => format!("write `{near}`, or declare the source under `sources:`"),
+        None => "declare it under `sources:`, with `title`, `kind` and `confidence`".to_owned(),
+    })
 }
 
 /// What is unsure may be advice, no more.

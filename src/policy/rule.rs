@@ -113,7 +113,14 @@ fn names(
     native: Option<&NativeCheck>,
     policy: &Policy,
 ) -> (Names, Names) {
-    let names = Names::new(each, &policy.value_types());
+    let names = policy.names(each);
+    let is_known = |word: &str| Each::ALL.iter().any(|each| each.as_str() == word);
+    let names = match fields.get("each").map(|tree| &tree.node) {
+        Some(Node::Text(word)) if is_known(word) => names,
+        None => names,
+        // What it looks at has its fault: any item may be meant.
+        Some(_) => names.with_every_item(),
+    };
     if native.is_none() && fields.get("native").is_some() {
         // An unknown check has its fault; what its messages may use is unknown too.
         let all = NATIVE_CHECKS.iter().fold(names.clone(), |all, check| all.with(check.fields));
@@ -142,6 +149,9 @@ fn look(
     let (native, each, names) = how;
     let given: Vec<&str> = LOOKS.into_iter().filter(|look| fields.get(look).is_some()).collect();
     let [one] = given[..] else {
+        if given.is_empty() && LOOKS.iter().any(|look| fields.is_misspelt(look)) {
+            return None;
+        }
         let message = match given.is_empty() {
             true => format!("{} does not say how to look", fields.what),
             false => format!("{} looks in several ways: `{}`", fields.what, given.join("`, `")),

@@ -182,11 +182,15 @@ pub const DISPUTE: &[(&str, Type)] = &[
 pub const SUBMISSION: &[(&str, Type)] =
     &[("id", Type::Text), ("sent", Type::Date), ("rejected", Type::Date), ("asked", Type::Number)];
 
+/// The words that a pack declares for a field, by the way to the field: `evidence.kind`.
+pub(crate) type FieldWords = BTreeMap<&'static str, Vec<String>>;
+
 /// The names that one expression may use.
 #[derive(Debug, Clone)]
 pub struct Names {
     list: Vec<(&'static str, Type)>,
     values: BTreeMap<String, Type>,
+    words: FieldWords,
 }
 
 impl Names {
@@ -199,7 +203,20 @@ impl Names {
             ("today", Type::Date),
         ];
         list.extend(item(each).map(|fields| (each.as_str(), Type::Record(fields))));
-        Self { list, values: values.clone() }
+        Self { list, values: values.clone(), words: FieldWords::new() }
+    }
+
+    /// The same, with the words that some fields hold and no others.
+    pub(crate) fn holding(mut self, words: FieldWords) -> Self {
+        self.words = words;
+        self
+    }
+
+    /// The same with the items of every kind.
+    pub(crate) fn with_every_item(mut self) -> Self {
+        let items = Each::ALL.into_iter().filter_map(|each| Some((each, item(each)?)));
+        self.list.extend(items.map(|(each, fields)| (each.as_str(), Type::Record(fields))));
+        self
     }
 
     /// The same with further names.
@@ -216,6 +233,11 @@ impl Names {
     /// The names themselves.
     pub(crate) fn known(&self) -> impl Iterator<Item = &str> {
         self.list.iter().map(|(name, _)| *name)
+    }
+
+    /// The words that a field may hold; empty where it may hold any.
+    pub(crate) fn words(&self, field: &str) -> &[String] {
+        self.words.get(field).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The pack's own values.

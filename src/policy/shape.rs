@@ -62,13 +62,15 @@ impl<'s> Faults<'s> {
 }
 
 /// The fields of one entry.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Fields<'t> {
     /// What the entry is, for messages: ``rule `x` ``.
     pub(crate) what: &'t str,
     /// Where its name stands.
     pub(crate) span: Span,
     entries: &'t [Entry],
+    /// Fields that are probably there under a misspelt name.
+    meant: Vec<String>,
 }
 
 impl<'t> Fields<'t> {
@@ -89,12 +91,14 @@ impl<'t> Fields<'t> {
             faults.value(tree.span, message, format!("write its fields below it: `{all}`"));
             return None;
         };
-        for entry in entries {
-            if !known.contains(&entry.key.value.as_str()) {
-                faults.add(unknown_field(what, &entry.key, known));
+        let mut meant = Vec::new();
+        for key in entries.iter().map(|entry| &entry.key) {
+            if !known.contains(&key.value.as_str()) {
+                faults.add(unknown_field(what, key, known));
+                meant.extend(nearest(&key.value, known.iter().copied()).map(str::to_owned));
             }
         }
-        Some(Self { what, span, entries })
+        Some(Self { what, span, entries, meant })
     }
 
     /// The same for a mapping of the table.
@@ -119,8 +123,16 @@ impl<'t> Fields<'t> {
         entry.map_or(self.span, |entry| entry.key.span)
     }
 
-    /// Notes that a field is missing.
+    /// Whether a field is there under a name that is misspelt, which has its fault already.
+    pub(crate) fn is_misspelt(&self, name: &str) -> bool {
+        self.meant.iter().any(|meant| meant == name)
+    }
+
+    /// Notes that a field is missing, unless it is only misspelt.
     pub(crate) fn missing(&self, name: &str, faults: &mut Faults<'_>) {
+        if self.is_misspelt(name) {
+            return;
+        }
         let message = format!("{} has no `{name}`", self.what);
         let fault = Diagnostic::error("pack-value", message).at(self.span, "this entry");
         faults.add(fault.help(format!("add `{name}:` to it, as docs/packs.md shows")));
@@ -146,10 +158,16 @@ impl<'t> Fields<'t> {
         table: &[(&str, T)],
         faults: &mut Faults<'_>,
     ) -> Option<T> {
-        let text = self.text(name, faults)?;
+        let words = table.iter().map(|(word, _)| *word);
+        let tree = self.get(name)?;
+        if !matches!(tree.node, Node::Text(_)) {
+            let message = format!("`{name}` is {} where a word is needed", tree.node.describe());
+            faults.value(tree.span, message, suggestion("", words));
+            return None;
+        }
+        let text = text_of(tree, name, faults)?;
         let found = table.iter().find(|(word, _)| *word == text.value);
         if found.is_none() {
-            let words = table.iter().map(|(word, _)| *word);
             let help = suggestion(&text.value, words);
             faults.value(text.span, format!("`{name}` is never `{}`", text.value), help);
         }

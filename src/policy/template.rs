@@ -46,6 +46,7 @@ impl Template {
             }
         }
         pieces.push(Piece::Words(text[done..].to_owned()));
+        faults.extend(block_fault(text));
         match faults.is_empty() {
             true => Ok(Self { text: text.to_owned(), pieces }),
             false => Err(faults),
@@ -110,6 +111,13 @@ pub fn placeholders(text: &str) -> Vec<Placeholder<'_>> {
     found
 }
 
+/// A block of a template language: it would be printed as it stands.
+pub(crate) fn block_fault(text: &str) -> Option<ExpressionFault> {
+    let at = text.find("{%")?;
+    let help = "write one expression in `{{ }}`, or `when:` where it decides whether to speak";
+    Some(ExpressionFault::new(at..at + 2, "a text has no blocks such as `{% if %}`", help))
+}
+
 /// A placeholder that is never closed.
 pub(crate) fn open_fault(range: Range<usize>) -> ExpressionFault {
     ExpressionFault::new(range, "a `{{` is not closed", "write `}}` behind the name")
@@ -150,6 +158,7 @@ mod tests {
         check("{{ actoin.id }}", "\"actoin\" there is no `actoin` here");
         check("ü {{ action.ownr }}", "\"ownr\" `action` has no field `ownr`");
         check("{{ action.id", "\"{{ action.id\" a `{{` is not closed");
+        check("{% if x %}late", "\"{%\" a text has no blocks such as `{% if %}`");
         check("{{ }}", "\"\" the expression is not complete");
     }
 }

@@ -71,6 +71,7 @@ pub(crate) fn need_tests(fields: &Fields<'_>, mapping: &Mapping, faults: &mut Fa
     let tests = tests(fields, mapping, faults);
     let message = match (tests.fires.is_empty(), tests.silent.is_empty()) {
         (false, false) => return tests,
+        _ if fields.is_misspelt("tests") => return tests,
         (true, true) => "has no tests",
         (true, false) => "has no test that fires",
         (false, true) => "has no test that stays silent",

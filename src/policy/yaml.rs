@@ -5,8 +5,10 @@
 //! and a child pack can be laid over its parent field by field.
 
 mod inside;
+mod unread;
 
 use std::fmt;
+use std::ops::Range;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
@@ -80,6 +82,9 @@ pub(crate) fn read(source: SourceId, sources: &Sources) -> Result<Tree, Vec<Diag
             .help("split the pack into several files of one folder");
         return Err(vec![fault]);
     }
+    if let Some(fault) = unread::hidden_character(text, source) {
+        return Err(vec![fault]);
+    }
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let shift = text.len() - body.len();
     let raw: Raw = match serde_saphyr::from_str_with_options(body, options()) {
@@ -112,21 +117,10 @@ fn options() -> serde_saphyr::Options {
 /// Words a fault of YAML; the reader's own text is never shown.
 fn syntax_fault(error: &serde_saphyr::Error, source: SourceId, body: (&str, usize)) -> Diagnostic {
     let (text, shift) = body;
-    let start = error.location().map_or(0, |location| offset_of(text, location));
-    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let line = text[line_start..].lines().next().unwrap_or("");
-    let end = (line_start + line.len()).max(start);
+    let stop = error.location().map_or(0, |location| offset_of(text, location));
     let is_too_large = matches!(error, serde_saphyr::Error::Budget { .. });
-    let (message, help) = match (is_too_large, line.starts_with("---")) {
-        (true, true) => ("the file holds a second document", "write it into a file of its own"),
-        (true, false) => (
-            "the file is nested too deeply, too large, or repeats itself",
-            "write the entries out, at most 32 levels deep and without aliases",
-        ),
-        (false, _) => ("this is not YAML that can be read", syntax_help(line)),
-    };
-    let span = Span::new(source, shift + start, shift + end);
-    Diagnostic::error("pack-syntax", message).at(span, "reading stopped here").help(help)
+    let place = |range: Range<usize>| Span::new(source, shift + range.start, shift + range.end);
+    unread::fault(text, stop, is_too_large, place)
 }
 
 /// The offset of a place that has a line and a column, both counted from 1, and perhaps an offset.
@@ -142,21 +136,6 @@ fn offset_of(text: &str, location: serde_saphyr::Location) -> usize {
     let line = lines.next().unwrap_or("");
     let column = number(location.column().saturating_sub(1));
     start + line.char_indices().nth(column).map_or(line.trim_end().len(), |(at, _)| at)
-}
-
-/// What most likely mends a line of YAML that cannot be read.
-fn syntax_help(line: &str) -> &'static str {
-    let value = line.split_once(": ").map_or("", |(_, value)| value.trim_start());
-    if line.trim_start_matches(' ').starts_with('\t') {
-        return "indent with blanks, not with tabs";
-    }
-    if value.contains(": ") && !value.starts_with(['"', '\'', '{', '[']) {
-        return "put text that holds `: ` in quotes";
-    }
-    if value.starts_with(['@', '`', '%', '&', '*', '!']) {
-        return "put text that begins with a sign in quotes";
-    }
-    "check the indentation, and close every quote and bracket"
 }
 
 /// A value as the reader of YAML hands it out.
@@ -338,7 +317,16 @@ mod tests {
             "a: 1\n---\nb: 2\n",
             "p.yaml:2:1: error[pack-syntax]: the file holds a second document",
         );
-        check("\u{0}\u{1}", &format!("p.yaml:1:1: error[pack-syntax]: {unreadable}"));
+        check("a: 1\n<<: {b: 2}\n", &format!("p.yaml:2:1: error[pack-syntax]: {unreadable}"));
+        let no_text = "p.yaml:1:1: error[pack-syntax]: the file holds bytes that are no text";
+        check("\u{0}\u{1}", no_text);
+        let unseen = "p.yaml:2:5: error[pack-syntax]: a character here cannot be seen";
+        check("a: 1\nb: x\u{7}\n", unseen);
+        assert!(faults("a: x\u{202e}y\n").contains("p.yaml:1:5: error[pack-syntax]: a character"));
+        let unclosed = "error[pack-syntax]: a quotation mark is not closed where its text ends";
+        check("a: 1\nb: \"x\nc: 2\nd: \"y\"\n", &format!("p.yaml:2:4: {unclosed}"));
+        check("a: 1\nb: 'x\nc: 2\n", &format!("p.yaml:2:4: {unclosed}"));
+        check("a: \"x\n  y\"\nb: c: d\n", &format!("p.yaml:3:5: error[pack-syntax]: {unreadable}"));
     }
 
     #[test]

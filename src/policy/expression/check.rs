@@ -3,11 +3,12 @@
 //!
 //! `minijinja` itself would let `selectattr('knd')` find nothing and `orders > 'abc'` be false.
 
+mod constant;
+
 use crate::policy::expression::filters::{FILTERS, TESTS, Takes, Yields, family};
 use crate::policy::expression::tree::{Argument, Comparison, ExpressionFault, Node, Tree};
 use crate::policy::schema::{Names, Type};
 use crate::suggest::nearest;
-use crate::value::Date;
 
 /// Finds all faults of a tree.
 pub(crate) fn check(tree: &Tree, names: &Names) -> Vec<ExpressionFault> {
@@ -199,23 +200,6 @@ impl Checker<'_> {
         }
         self.constant(left, right);
         self.constant(right, left);
-    }
-
-    /// Whether a text constant is one that the other side can hold.
-    fn constant(&mut self, field: (&Tree, Type), constant: (&Tree, Type)) {
-        let Node::Text(text) = &constant.0.node else { return };
-        match field.1 {
-            Type::Word(words) if !words.contains(&text.as_str()) => {
-                let all = words.join("' or '");
-                let message = format!("`{}` is never `{text}`", field.0.path());
-                self.fault(constant.0, message, format!("write '{all}'"));
-            }
-            Type::Date if Date::parse(text).is_none() => {
-                let message = format!("`{text}` is not a date of the calendar");
-                self.fault(constant.0, message, "write it like '2026-11-05'");
-            }
-            _ => {}
-        }
     }
 
     fn inside(&mut self, left: (&Tree, Type), right: (&Tree, Type)) {

@@ -64,6 +64,23 @@ pub(crate) fn tell_foreign_law(policies: &mut BTreeMap<String, Policy>) {
     }
 }
 
+/// A circle is told once, at its first pack.
+fn circle_fault(
+    (first, parent): (&Unit<'_>, &Spanned<String>),
+    others: &[&Unit<'_>],
+) -> Option<Diagnostic> {
+    if others.iter().any(|other| other.name.value < first.name.value) {
+        return None;
+    }
+    let message = format!("the pack `{}` inherits from itself", first.name.value);
+    let mut fault = Diagnostic::error("pack-inherits-cycle", message);
+    fault = fault.at(parent.span, "this leads back to the pack");
+    for span in others.iter().filter_map(|other| Some(other.inherits.as_ref()?.span)) {
+        fault = fault.also(span, "by way of this one");
+    }
+    Some(fault.help("leave `inherits` out in one pack of the circle"))
+}
+
 /// Why a pack has no parent: there is none of that name, or it inherits from itself. A pack whose
 /// parent is broken for one of these reasons has no fault of its own.
 fn broken_parent(
@@ -79,14 +96,13 @@ fn broken_parent(
         let others = names.filter(|name| *name != unit.name.value);
         return Some(fault.help(suggestion(&parent.value, others)));
     }
+    let mut circle = Vec::new();
     let mut at = find(&parent.value);
     for _ in units {
         if at.is_some_and(|at| at.name.value == unit.name.value) {
-            let message = format!("the pack `{}` inherits from itself", unit.name.value);
-            let fault = Diagnostic::error("pack-inherits-cycle", message);
-            let fault = fault.at(parent.span, "this leads back to the pack");
-            return Some(fault.help("leave `inherits` out in one pack of the circle"));
+            return circle_fault((unit, parent), &circle);
         }
+        circle.extend(at);
         at = at.and_then(|at| find(&at.inherits.as_ref()?.value));
     }
     None
@@ -143,8 +159,7 @@ mod tests {
         let c = "pack: c\ntitle: T\nversion: 1.0.0\ninherits: b\nrules: []\n";
         check(
             &[("p/a/p.yaml", &a), ("p/b/p.yaml", &b), ("p/c/p.yaml", c)],
-            "p/a/p.yaml:4:11: error[pack-inherits-cycle]: the pack `a` inherits from itself
-            p/b/p.yaml:4:11: error[pack-inherits-cycle]: the pack `b` inherits from itself",
+            "p/a/p.yaml:4:11: error[pack-inherits-cycle]: the pack `a` inherits from itself",
         );
         let child = format!(
             "{eu}sources:\n  help: {{confidence: unsure}}\nvalues:\n  days: {{dated: [{{value: \

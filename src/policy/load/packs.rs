@@ -30,6 +30,14 @@ impl Packs {
         of_site.max_by_key(|policy| policy.line.len())
     }
 
+    /// Whether packs of a marketplace are there of which neither inherits from the other.
+    pub(crate) fn has_rivals(&self, code: &str) -> bool {
+        let mut of_site = self.iter().filter(|it| it.marketplace.as_deref() == Some(code));
+        let Some(chosen) = self.for_marketplace(code) else { return false };
+        let is_parent = |other: &Policy| chosen.line.iter().any(|(name, _)| *name == other.name);
+        of_site.any(|policy| !is_parent(policy))
+    }
+
     /// Packs of one marketplace of which neither inherits from the other.
     pub(crate) fn rivals(&self) -> Vec<Diagnostic> {
         let mut faults = Vec::new();

@@ -73,7 +73,11 @@ pub(crate) fn units<'t>(
             Some(unit) => unit.files.push(tree),
             None if has_unread || pack_key(tree).is_some() => {}
             None => {
-                let message = "no file beside this one says which pack it is";
+                let message = match &tree.node {
+                    Node::Map(_) => "no file beside this one says which pack it is",
+                    Node::Null => "the file is empty",
+                    _ => "a file of a pack is a mapping of sections such as `rules:`",
+                };
                 faults.value(tree.span, message, "add `pack: NAME` with `title:` and `version:`");
             }
         }

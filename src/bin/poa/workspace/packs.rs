@@ -59,13 +59,16 @@ pub(crate) struct Budget {
     bytes: u64,
 }
 
+/// Most bytes that the files of a pack have together.
+const BYTES_MAX: u64 = 32 << 20;
+
 /// How deep folders of a pack are nested at most.
-const DEPTH_MAX: usize = 8;
+pub(crate) const DEPTH_MAX: usize = 8;
 
 impl Budget {
     /// What the packs of one path may hold: a hundred times the largest that ships.
     fn whole() -> Self {
-        Self { entries: 2_000, bytes: 32 << 20 }
+        Self { entries: 2_000, bytes: BYTES_MAX }
     }
 
     /// Takes one file or folder.
@@ -221,6 +224,10 @@ fn read_packs_at(place: &Path, shown: &str) -> Result<PackContents, Refusal> {
         vec![(shown.to_owned(), read_file(place, &mut budget)?)]
     } else {
         let bytes = read_file(place, &mut budget)?;
+        if !bytes.starts_with(b"PK") {
+            let help = "name a folder, a file that ends in `.yaml`, or a zip archive";
+            return Err(Refusal::new("is neither YAML nor a zip archive", help));
+        }
         let prefix = |(path, bytes)| (format!("{shown}/{path}"), bytes);
         unpack(&bytes, &mut budget)?.into_iter().map(prefix).collect()
     };
@@ -230,11 +237,24 @@ fn read_packs_at(place: &Path, shown: &str) -> Result<PackContents, Refusal> {
             contents.others.push((path, bytes));
             continue;
         }
-        let text = String::from_utf8(bytes)
-            .map_err(|_| Refusal::new("holds YAML that is not UTF-8 text", "save it as UTF-8"))?;
+        let text = String::from_utf8(bytes).map_err(|error| not_utf8(&path, &error))?;
         contents.packs.push(PackFile::new(path, text));
     }
     Ok(contents)
+}
+
+/// Why the text of a file cannot be read, with the line of its first byte that is wrong.
+fn not_utf8(path: &str, error: &std::string::FromUtf8Error) -> Refusal {
+    let bytes = error.as_bytes();
+    let reason = match bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        true => format!("holds `{path}`, which is in UTF-16"),
+        false => {
+            let before = &bytes[..error.utf8_error().valid_up_to()];
+            let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+            format!("holds `{path}`, which is not UTF-8 text from line {line} on")
+        }
+    };
+    Refusal::new(&reason, "save the file as UTF-8")
 }
 
 fn is_yaml(path: &str) -> bool {
@@ -268,9 +288,17 @@ fn walk(
         if described.is_symlink() {
             let reason = format!("holds `{name}`, which is a link");
             return Err(Refusal::new(&reason, "put the file itself there"));
+        } else if described.is_dir() && is_yaml(name) {
+            let reason = format!("holds `{name}`, which is a folder");
+            return Err(Refusal::new(&reason, "name the folder otherwise, or put the file there"));
         } else if described.is_dir() {
             walk(&path, &shown, depth - 1, budget, files)?;
         } else if described.is_file() {
+            if described.len() > BYTES_MAX {
+                let megabytes = described.len() >> 20;
+                let reason = format!("holds `{name}`, which has {megabytes} megabytes");
+                return Err(Refusal { reason, ..too_large() });
+            }
             files.push((shown, read_file(&path, budget)?));
         }
     }

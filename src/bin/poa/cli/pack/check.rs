@@ -42,12 +42,12 @@ pub(crate) fn run(arguments: &Arguments, view: View) -> Result<Reply, Failure> {
             answer.notes.push(format!("too many combinations to decide: {names}"));
         }
     }
-    answer.notes.push(format!(
-        "checked {}: {}; {}",
-        counted(workbench.names.len(), "pack"),
-        workbench.names.join(", "),
-        counted(faults.len(), "fault"),
-    ));
+    let names = match workbench.names.is_empty() {
+        true => String::new(),
+        false => format!(": {}", workbench.names.join(", ")),
+    };
+    let (packs, found) = (counted(workbench.names.len(), "pack"), counted(faults.len(), "fault"));
+    answer.notes.push(format!("checked {packs}{names}; {found}"));
     let exit = exit(&faults);
     let compiled = compiled("packs", &workbench.packs.sources, faults);
     Ok(Reply::new(report::pack(view, &compiled, &answer), exit))
