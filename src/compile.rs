@@ -8,6 +8,8 @@ mod evidence;
 mod explain;
 mod forecast;
 mod glimpse;
+#[cfg(feature = "grammar")]
+mod grammar;
 mod hidden;
 mod import;
 mod inside;
@@ -38,6 +40,8 @@ pub use chinese::catalogue;
 pub use explain::{Explanation, explain, explain_among, rule_names, rule_names_among};
 pub use forecast::{NoForecast, SiteForecast, forecast};
 pub use glimpse::{Glimpse, glimpse};
+#[cfg(feature = "grammar")]
+pub use grammar::check_with_grammar;
 pub use import::{ImportFrom, import, sites};
 pub use lock::{Accepted, SIGNATURE_FILE, digests, statement};
 pub use look::{EffectLook, Looked, OrderLook, SiteLook, look, look_until};

@@ -31,6 +31,8 @@ pub mod document;
 pub mod exhibit;
 pub mod forecast;
 pub mod format;
+#[cfg(feature = "grammar")]
+pub mod grammar;
 pub mod ide;
 pub mod import;
 pub mod policy;

@@ -18,7 +18,7 @@ pub(crate) struct Answer {
 }
 
 /// Runs the program in a folder, without the terminal's habits of whoever runs the tests.
-fn poa(folder: &Path, arguments: &[&str]) -> Answer {
+pub(crate) fn poa(folder: &Path, arguments: &[&str]) -> Answer {
     poa_in(folder, arguments, "C")
 }
 

@@ -42,6 +42,50 @@ impl Place<'_> {
     }
 }
 
+/// Fails where the bytes of a manifest have not the shape of `poa schema manifest`, or where the
+/// schema would take a manifest that lacks a field, has one more, or has a value of another type.
+pub(crate) fn expect_manifest(bytes: &[u8], site: &str) {
+    let text = include_str!("../../assets/schema/manifest.json");
+    let schema: Value = serde_json::from_str(text).expect("the schema is JSON");
+    let manifest: Value = serde_json::from_slice(bytes).expect("the manifest is JSON");
+    assert_eq!(faults_by(&schema, &manifest), Vec::<String>::new(), "{site}");
+    let mut tried = 0;
+    for path in objects(&manifest, "") {
+        let fields = manifest.pointer(&path).and_then(Value::as_object).expect("it was found");
+        for name in fields.keys() {
+            for change in ["left out", "misspelt", "of another type"] {
+                let mut changed = manifest.clone();
+                let object = changed.pointer_mut(&path).and_then(Value::as_object_mut);
+                let object = object.expect("it was found");
+                let value = object.remove(name).expect("it is a key");
+                match change {
+                    "misspelt" => drop(object.insert(format!("{name}s"), value)),
+                    "of another type" => drop(object.insert(name.clone(), json!([[]]))),
+                    _ => {}
+                }
+                let found = faults_by(&schema, &changed);
+                assert!(!found.is_empty(), "{site}: `{path}/{name}` may be {change}");
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 120, "{site}: {tried} changes were tried");
+}
+
+/// The way to every object of a value: of a list to its first item alone, the others are alike.
+fn objects(value: &Value, path: &str) -> Vec<String> {
+    match value {
+        Value::Object(fields) => {
+            let inner = fields.iter().flat_map(|(name, it)| objects(it, &format!("{path}/{name}")));
+            std::iter::once(path.to_owned()).chain(inner).collect()
+        }
+        Value::Array(items) => {
+            items.first().map_or(Vec::new(), |item| objects(item, &format!("{path}/0")))
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// The words of JSON Schema that are understood; another one in the schema is a fault of the test.
 const WORDS: [&str; 17] = [
     "$schema",

@@ -9,6 +9,8 @@ use poa::diagnostic::Severity;
 use poa::source::{FileError, Files};
 use poa::value::Date;
 
+use crate::schema;
+
 /// The example on disk, with some of its files changed or gone.
 #[derive(Default)]
 struct Example {
@@ -239,6 +241,8 @@ fn two_builds_are_the_same() {
             assert!(names.contains(&wanted), "{}: {names:?}", one.site);
         }
         assert!(names.iter().all(|name| !name.contains("IMG_")), "{names:?}");
+        let manifest = one.files.iter().find(|(name, _)| name == "manifest.json");
+        schema::expect_manifest(&manifest.expect("it is there").1, &one.site);
         let size: usize =
             one.files.iter().filter(|it| it.0 == "plan.pdf").map(|it| it.1.len()).sum();
         assert!(size <= 10_000_000, "{}: {size} bytes", one.site);

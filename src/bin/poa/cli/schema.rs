@@ -23,6 +23,8 @@ enum SchemaName {
     Diagnostics,
     /// A file of a pack
     Pack,
+    /// `manifest.json`, which `build` puts into the folder of every site
+    Manifest,
 }
 
 /// Prints the schema, which is JSON in every format.
@@ -31,6 +33,7 @@ pub(crate) fn run(arguments: &Arguments, view: View) -> Result<Reply, Failure> {
         SchemaName::Diagnostics => {
             include_str!("../../../../assets/schema/diagnostics.json").to_owned()
         }
+        SchemaName::Manifest => include_str!("../../../../assets/schema/manifest.json").to_owned(),
         SchemaName::Pack => format!("{:#}\n", pack_schema(view.language)),
     };
     Ok(Reply::new(text, Exit::Clean))
