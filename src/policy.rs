@@ -13,6 +13,7 @@ use crate::policy::types::{
     Attachment, Basis, CauseFamily, Dated, DatedValue, Disclosure, Each, EvidenceKind, ParamValue,
     Rule, SourceKind, SourceText, Term,
 };
+use crate::policy::word_lists::WordList;
 use crate::source::Span;
 use crate::value::Date;
 
@@ -43,6 +44,7 @@ pub mod template;
 pub mod tested;
 pub mod timeline;
 pub mod types;
+pub mod word_lists;
 mod words;
 pub(crate) mod yaml;
 
@@ -91,6 +93,8 @@ pub struct Policy {
     pub attachments: BTreeMap<String, Attachment>,
     /// What the plan says about the site's law.
     pub disclosures: BTreeMap<String, Disclosure>,
+    /// Lists of words that patterns name.
+    pub word_lists: BTreeMap<String, WordList>,
     /// How the law that holds on this site is called.
     pub law_names: BTreeMap<String, LawNames>,
     /// How the law of all other sites is called.

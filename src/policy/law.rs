@@ -7,6 +7,7 @@ use crate::policy::mapping::tables::{LAW_NAMES, ZH_LAW};
 use crate::policy::pattern::{Pattern, whole_words};
 use crate::policy::rule::pattern_fault;
 use crate::policy::shape::{Faults, Fields};
+use crate::policy::word_lists::Spelt;
 use crate::policy::yaml::Tree;
 
 /// How a country's law is called.
@@ -50,7 +51,7 @@ pub(crate) fn law_names(
     let zh = chinese(&fields, &ZH_LAW, faults);
     let zh = zh.text("of").map(|of| format!("不要引用{of}法律"));
     let pattern = match is_trusted {
-        true => Some(Pattern::trusted((&all, None), instead)),
+        true => Some(Pattern::trusted((&Spelt::plain(all), None), instead)),
         false => pattern_fault(Pattern::compile(&all, instead), span, faults),
     };
     Some(LawNames { of, pack: pack.to_owned(), pattern: pattern?.in_chinese(zh) })

@@ -53,7 +53,8 @@ pub(crate) fn leaving(
     }
     let [patterns, columns, columns_of_others, masked, contacts] = LISTS.map(|list| {
         let items = inner.items(list, faults);
-        items.iter().filter_map(|item| pattern(item, faults)).collect::<Vec<Pattern>>()
+        let lists = &policy.word_lists;
+        items.iter().filter_map(|item| pattern(item, lists, faults)).collect::<Vec<Pattern>>()
     });
     let own_facts = inner.texts("own_facts", faults).into_iter().map(|it| it.value).collect();
     let kinds = ("kind of evidence", &policy.evidence_kinds);

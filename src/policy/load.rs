@@ -175,6 +175,19 @@ mod tests {
             "needs: {logistic",
             "62:57: error[pack-value]: there is no family of causes `logistic` in this pack",
         );
+        // Lists of words.
+        check(
+            "causes:",
+            "word_lists: {verb: \"pack sc@n pack\", none: \" \"}\ncauses:",
+            "13:26: error[pack-value]: `sc@n` is not a word
+            13:31: error[pack-value]: `pack` stands twice in the list
+            13:44: error[pack-value]: list of words `none` has no words",
+        );
+        check(
+            "match: 'never'",
+            "match: 'never {{ verb }}'",
+            "55:38: error[pack-value]: there is no list of words `verb` in this pack",
+        );
         // Sources.
         check(
             "source: help}\nissues",

@@ -29,7 +29,8 @@ pub(crate) fn timeline(
     }
     let orders: Vec<DayOrder> = items.iter().filter_map(|it| order(it, policy, faults)).collect();
     let said = inner.items("said", faults);
-    let said = said.iter().filter_map(|item| pattern(item, faults)).collect();
+    let lists = &policy.word_lists;
+    let said = said.iter().filter_map(|item| pattern(item, lists, faults)).collect();
     (!orders.is_empty()).then_some(Look::Timeline { orders, said })
 }
 
@@ -41,7 +42,8 @@ fn order(tree: &Tree, policy: &Policy, faults: &mut Faults<'_>) -> Option<DayOrd
     let among = fields.word("among", &Among::ALL, faults);
     let slack_days = slack(&fields, faults);
     let kinds = known_names(&fields, "kinds", ("kind of evidence", &policy.evidence_kinds), faults);
-    let unless = fields.get("unless").and_then(|tree| pattern(tree, faults));
+    let lists = &policy.word_lists;
+    let unless = fields.get("unless").and_then(|tree| pattern(tree, lists, faults));
     if fields.get("says").is_none() {
         fields.missing("says", faults);
     }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::policy::pattern::engine::Lazy;
 pub(crate) use crate::policy::pattern::engine::whole_words;
+use crate::policy::word_lists::{Spelt, named};
 
 /// What stands between the cells of a table; no pattern takes it for a blank.
 pub const CELL_END: char = '\u{1f}';
@@ -67,22 +68,29 @@ impl Pattern {
     ///
     /// **Errors**: what is wrong with it and what to write, in that order.
     pub fn compile(text: &str, instead: Option<String>) -> Result<Self, (String, String)> {
+        Self::spelt(&Spelt::plain(text), instead)
+    }
+
+    /// The same for an expression whose lists of words are spelt out.
+    ///
+    /// **Errors**: as for [`Pattern::compile`].
+    pub(crate) fn spelt(text: &Spelt, instead: Option<String>) -> Result<Self, (String, String)> {
         Ok(Self { regex: Lazy::checked(text)?, unless: None, instead, zh: None, fix: None })
     }
 
     /// Takes a regular expression that a test of ours has compiled before: it waits until needed.
-    pub(crate) fn trusted(written: (&str, Option<&str>), instead: Option<String>) -> Self {
+    pub(crate) fn trusted(written: (&Spelt, Option<&Spelt>), instead: Option<String>) -> Self {
         let (text, unless) = written;
         let (regex, unless) = (Lazy::new(text), unless.map(Lazy::new));
         Self { regex, unless, instead, zh: None, fix: None }
     }
 
     /// A pattern whose two expressions are among those of others, which share what they compiled.
-    pub(crate) fn shared(written: (&str, Option<&str>), known: &[Self]) -> Option<Self> {
+    pub(crate) fn shared(written: (&Spelt, Option<&Spelt>), known: &[Self]) -> Option<Self> {
         let (text, unless) = written;
-        let regex = known.iter().map(|it| &it.regex).find(|it| it.text == text)?;
-        let known_excuse = |text: &str| {
-            known.iter().filter_map(|it| it.unless.as_ref()).find(|it| it.text == text).cloned()
+        let regex = known.iter().map(|it| &it.regex).find(|it| it.text == *text)?;
+        let known_excuse = |text: &Spelt| {
+            known.iter().filter_map(|it| it.unless.as_ref()).find(|it| it.text == *text).cloned()
         };
         let unless = match unless {
             Some(text) => Some(known_excuse(text)?),
@@ -100,14 +108,32 @@ impl Pattern {
     /// The same, silent in sentences where a second expression matches.
     ///
     /// **Errors**: as for [`Pattern::compile`].
-    pub fn unless(mut self, text: &str) -> Result<Self, (String, String)> {
+    pub fn unless(self, text: &str) -> Result<Self, (String, String)> {
+        self.unless_spelt(&Spelt::plain(text))
+    }
+
+    /// The same for an expression whose lists of words are spelt out.
+    ///
+    /// **Errors**: as for [`Pattern::compile`].
+    pub(crate) fn unless_spelt(mut self, text: &Spelt) -> Result<Self, (String, String)> {
         self.unless = Some(Lazy::checked(text)?);
         Ok(self)
     }
 
-    /// The regular expression as written.
+    /// The regular expression as written, lists of words by their names.
     pub fn text(&self) -> &str {
-        &self.regex.text
+        &self.regex.text.written
+    }
+
+    /// The regular expression with its lists of words spelt out.
+    pub(crate) fn spelt_text(&self) -> &str {
+        &self.regex.text.whole
+    }
+
+    /// The lists of words that it names.
+    pub fn lists(&self) -> impl Iterator<Item = &str> {
+        let parts = [Some(&self.regex), self.unless.as_ref()].into_iter().flatten();
+        parts.flat_map(|part| named(&part.text.written)).map(|(_, name)| name)
     }
 
     /// Whether it finds the same for certain, because both share what was compiled.

@@ -16,6 +16,7 @@ use crate::policy::rule::rule;
 use crate::policy::schema::{Names, Type, WORDS_OF_DOCUMENT};
 use crate::policy::shape::{Faults, unknown_name};
 use crate::policy::types::{Attachment, Basis, Disclosure, Each, Level, Rule, Term};
+use crate::policy::word_lists::word_list;
 use crate::policy::yaml::Tree;
 use crate::source::{Sources, Span, Spanned};
 use crate::suggest::nearest;
@@ -50,6 +51,9 @@ pub(crate) fn resolve(
     policy.regions = terms(("regions", "region"), &parent.regions);
     policy.issues =
         section(raw, ("issues", "issue"), &parent.issues, |tree, name| issue(tree, name, faults));
+    let lists = ("word_lists", "list of words");
+    policy.word_lists =
+        section(raw, lists, &parent.word_lists, |tree, name| word_list(tree, name, faults));
     let law = ("law_names", "law of a country");
     policy.law_names = section(raw, law, &parent.law_names, |tree, name| {
         law_names(tree, name, &policy.name, faults)

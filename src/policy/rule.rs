@@ -18,6 +18,7 @@ use crate::policy::schema::{EVIDENCE_FIELDS, LEAVING_FIELDS, Names, TEXT_FIELDS,
 use crate::policy::shape::{Faults, Fields, suggestion, unknown_name};
 use crate::policy::tested::{need_tests, tests};
 use crate::policy::types::{AlsoLabel, Each, LEVELS, Look, PARTS, ParamValue, Rule};
+use crate::policy::word_lists::{Spelt, WordList, spell_out};
 use crate::policy::yaml::{Node, Tree};
 use crate::source::{Span, Spanned};
 use crate::value::Decimal;
@@ -167,7 +168,7 @@ fn look(
     }
     match one {
         "require" => expression(fields, "require", names, faults).map(Look::Require),
-        "text" => text_look(fields, faults),
+        "text" => text_look(fields, policy, faults),
         "evidence" => needs(fields, (each, names), policy, faults),
         "timeline" => timeline(fields, policy, faults),
         "leaving" => leaving(fields, policy, faults),
@@ -179,7 +180,7 @@ fn look(
     }
 }
 
-fn text_look(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<Look> {
+fn text_look(fields: &Fields<'_>, policy: &Policy, faults: &mut Faults<'_>) -> Option<Look> {
     let name = ("`text`", fields.place("text"));
     let inner = Fields::of(fields.get("text")?, name, &WORDS, faults)?;
     let items = inner.items("patterns", faults);
@@ -187,7 +188,9 @@ fn text_look(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<Look> {
     if items.is_empty() && !foreign_law {
         inner.missing("patterns", faults);
     }
-    let patterns: Vec<Pattern> = items.iter().filter_map(|item| pattern(item, faults)).collect();
+    let lists = &policy.word_lists;
+    let patterns = items.iter().filter_map(|item| pattern(item, lists, faults));
+    let patterns: Vec<Pattern> = patterns.collect();
     let language = inner.text("language", faults).map(|language| language.value);
     let part = inner.word("part", &PARTS, faults);
     let part = part.unwrap_or_default();
@@ -196,19 +199,23 @@ fn text_look(fields: &Fields<'_>, faults: &mut Faults<'_>) -> Option<Look> {
 }
 
 /// Reads one `{match, instead, unless}`.
-pub(crate) fn pattern(tree: &Tree, faults: &mut Faults<'_>) -> Option<Pattern> {
+pub(crate) fn pattern(
+    tree: &Tree,
+    lists: &BTreeMap<String, WordList>,
+    faults: &mut Faults<'_>,
+) -> Option<Pattern> {
     let name = ("a pattern", tree.span);
     let fields = Fields::of(tree, name, &PATTERN, faults)?;
     if fields.get("match").is_none() {
         fields.missing("match", faults);
     }
-    let text = alternatives(&fields, "match", faults)?;
+    let text = alternatives(&fields, "match", lists, faults)?;
     let instead = fields.text("instead", faults).map(|instead| instead.value);
-    let unless = alternatives(&fields, "unless", faults);
+    let unless = alternatives(&fields, "unless", lists, faults);
     let fix = fields.text("fix", faults).map(|fix| fix.value);
     let zh = fields.text("zh", faults).map(|zh| zh.value);
-    let excuse = unless.as_ref().map(|unless| unless.value.as_str());
-    let written = (text.value.as_str(), excuse);
+    let excuse = unless.as_ref().map(|unless| &unless.value);
+    let written = (&text.value, excuse);
     if faults.trusted.contains(&text.span.source) {
         let pattern = Pattern::trusted(written, instead);
         return Some(pattern.in_chinese(zh).fixed_by(fix));
@@ -216,11 +223,11 @@ pub(crate) fn pattern(tree: &Tree, faults: &mut Faults<'_>) -> Option<Pattern> {
     if let Some(pattern) = Pattern::shared(written, &faults.known) {
         return Some(pattern.says(instead).in_chinese(zh).fixed_by(fix));
     }
-    let pattern = Pattern::compile(&text.value, instead);
+    let pattern = Pattern::spelt(&text.value, instead);
     let pattern = pattern.map(|pattern| pattern.in_chinese(zh).fixed_by(fix));
     let pattern = pattern_fault(pattern, text.span, faults)?;
     match unless {
-        Some(unless) => pattern_fault(pattern.unless(&unless.value), unless.span, faults),
+        Some(unless) => pattern_fault(pattern.unless_spelt(&unless.value), unless.span, faults),
         None => Some(pattern),
     }
 }
@@ -229,22 +236,21 @@ pub(crate) fn pattern(tree: &Tree, faults: &mut Faults<'_>) -> Option<Pattern> {
 fn alternatives(
     fields: &Fields<'_>,
     name: &str,
+    lists: &BTreeMap<String, WordList>,
     faults: &mut Faults<'_>,
-) -> Option<Spanned<String>> {
+) -> Option<Spanned<Spelt>> {
     let tree = fields.get(name)?;
-    match &tree.node {
-        Node::List(_) => {
-            let parts = fields.texts(name, faults);
-            // The flag in front of each is one flag in front of all.
-            let in_any_case = parts.iter().all(|part| part.value.starts_with("(?i)"));
-            let flag = if in_any_case { "(?i)" } else { "" };
-            let bare = |it: &Spanned<String>| it.value[flag.len()..].to_owned();
-            let all: Vec<String> = parts.iter().map(|it| format!("(?:{})", bare(it))).collect();
-            let all = format!("{flag}{}", all.join("|"));
-            (!parts.is_empty()).then(|| Spanned::new(all, tree.span))
+    let parts = match &tree.node {
+        Node::List(_) => fields.texts(name, faults),
+        _ => {
+            return spell_out(&fields.text(name, faults)?, lists, faults)
+                .map(|spelt| Spanned::new(spelt, tree.span));
         }
-        _ => fields.text(name, faults),
-    }
+    };
+    let spelt: Vec<Spelt> =
+        parts.iter().filter_map(|part| spell_out(part, lists, faults)).collect();
+    let is_sound = !parts.is_empty() && spelt.len() == parts.len();
+    is_sound.then(|| Spanned::new(Spelt::any_of(&spelt), tree.span))
 }
 
 pub(crate) fn pattern_fault(

@@ -40,6 +40,7 @@ pub fn shipped() -> &'static [PackFile] {
         "policies/base/rules/scope.yaml",
         "policies/base/rules/style.yaml",
         "policies/base/rules/time.yaml",
+        "policies/base/words.yaml",
         "policies/br/pack.yaml",
         "policies/ca/pack.yaml",
         "policies/de/attachments.yaml",

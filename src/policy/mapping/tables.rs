@@ -62,6 +62,11 @@ static SECTION_FIELDS: &[Field] = &[
         Shape::Map(&Shape::Mapping(&TERM)),
         "Parts of the country with law of their own",
     ),
+    may(
+        "word_lists",
+        Shape::Map(&Shape::Text),
+        "Words with blanks between them, for patterns: `{{ NAME }}` is any word of the list",
+    ),
     may("law_names", Shape::Map(&Shape::Mapping(&LAW_NAMES)), "What the site's own law is called"),
     may(
         "attachments",

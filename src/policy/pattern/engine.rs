@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use regex::{Regex, RegexBuilder};
 
 use crate::policy::pattern::Reading;
+use crate::policy::word_lists::Spelt;
 
 /// Longest pattern in bytes.
 const MAX_BYTES: usize = 4_000;
@@ -15,12 +16,13 @@ const MAX_BYTES: usize = 4_000;
 const MAX_COMPILED_BYTES: usize = 1 << 20;
 /// The group of a pattern that is what it finds, where the rest is only what stands around it.
 const FOUND: &str = "found";
+
 /// A regular expression that is compiled when it is first needed: that takes most of the time of
 /// loading a pack, and a run needs few of them.
 #[derive(Debug)]
 pub(crate) struct Lazy {
     /// As it was written.
-    pub(crate) text: String,
+    pub(crate) text: Spelt,
     compiled: OnceLock<Option<Compiled>>,
 }
 
@@ -60,8 +62,8 @@ impl Compiled {
 
 impl Lazy {
     /// Takes one that is known to compile.
-    pub(crate) fn new(text: &str) -> Arc<Self> {
-        Arc::new(Self { text: text.to_owned(), compiled: OnceLock::new() })
+    pub(crate) fn new(text: &Spelt) -> Arc<Self> {
+        Arc::new(Self { text: text.clone(), compiled: OnceLock::new() })
     }
 
     /// `None` for text that is no regular expression.
@@ -70,9 +72,9 @@ impl Lazy {
     }
 
     /// Compiles it now.
-    pub(crate) fn checked(text: &str) -> Result<Arc<Self>, (String, String)> {
+    pub(crate) fn checked(text: &Spelt) -> Result<Arc<Self>, (String, String)> {
         let compiled = OnceLock::from(Some(compile(text)?));
-        Ok(Arc::new(Self { text: text.to_owned(), compiled }))
+        Ok(Arc::new(Self { text: text.clone(), compiled }))
     }
 }
 
@@ -132,26 +134,26 @@ pub(crate) fn whole_words(name: &str) -> String {
 }
 
 /// Compiles a regular expression within the limits.
-fn compile(text: &str) -> Result<Compiled, (String, String)> {
-    if text.len() > MAX_BYTES {
+fn compile(text: &Spelt) -> Result<Compiled, (String, String)> {
+    if text.written.len() > MAX_BYTES {
         return Err(("the pattern is longer than 4,000 bytes".to_owned(), split()));
     }
-    let whole = match folded(text) {
+    let whole = match folded(&text.whole) {
         Some(rest) => spelt_out(rest, true),
-        None => spelt_out(text, false),
+        None => spelt_out(&text.whole, false),
     };
     let regex = RegexBuilder::new(&whole)
         .size_limit(MAX_COMPILED_BYTES)
         .dfa_size_limit(MAX_COMPILED_BYTES)
         .nest_limit(50)
         .build()
-        .map_err(|error| fault(text, &error))?;
+        .map_err(|error| fault(&text.written, &error))?;
     if regex.is_match("") {
         let message = "the pattern matches empty text".to_owned();
         return Err((message, "ask for at least one character: `+` in place of `*`".to_owned()));
     }
     let has_found = regex.capture_names().flatten().any(|name| name == FOUND);
-    Ok(Compiled { regex, is_folded: folded(text).is_some(), has_found })
+    Ok(Compiled { regex, is_folded: folded(&text.whole).is_some(), has_found })
 }
 
 fn split() -> String {

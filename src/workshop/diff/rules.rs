@@ -2,6 +2,7 @@
 //! Whether a condition asks more or less is proven where it can be, and left open otherwise.
 
 use crate::policy::Policy;
+use crate::policy::pattern::Pattern;
 use crate::policy::schema::Names;
 use crate::policy::types::{Look, Rule};
 use crate::value::Date;
@@ -54,15 +55,22 @@ fn one(notes: &mut Notes, entry: &str, old: (&Policy, &Rule), new: (&Policy, &Ru
     match (&left.look, &right.look) {
         (Look::Require(_), Look::Require(_)) => condition(notes, entry, old, new, as_of),
         (Look::Text { patterns: before, .. }, Look::Text { patterns: after, .. }) => {
-            let texts = |list: &[crate::policy::pattern::Pattern]| -> Vec<String> {
-                list.iter().map(|pattern| pattern.text().to_owned()).collect()
+            let twin = |list: &[Pattern], it: &Pattern| {
+                list.iter().find(|other| other.text() == it.text()).cloned()
             };
-            let (before, after) = (texts(before), texts(after));
-            for pattern in after.iter().filter(|it| !before.contains(it)) {
-                notes.add(Effect::Stricter, entry, format!("looks for `{pattern}`"));
+            for pattern in after {
+                let text = pattern.text();
+                match twin(before, pattern) {
+                    None => notes.add(Effect::Stricter, entry, format!("looks for `{text}`")),
+                    Some(old) if old.spelt_text() != pattern.spelt_text() => {
+                        notes.add(Effect::Other, entry, format!("has other words for `{text}`"));
+                    }
+                    Some(_) => {}
+                }
             }
-            for pattern in before.iter().filter(|it| !after.contains(it)) {
-                notes.add(Effect::Looser, entry, format!("no longer looks for `{pattern}`"));
+            for pattern in before.iter().filter(|it| twin(after, it).is_none()) {
+                let told = format!("no longer looks for `{}`", pattern.text());
+                notes.add(Effect::Looser, entry, told);
             }
         }
         (left, right) if format!("{left:?}") != format!("{right:?}") => {

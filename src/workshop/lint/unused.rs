@@ -6,15 +6,17 @@ use crate::compile::LoadedPacks;
 use crate::diagnostic::Diagnostic;
 use crate::policy::Policy;
 use crate::policy::expression::Expression;
+use crate::policy::pattern::Pattern;
 use crate::policy::schema::is_read_by_program;
 use crate::policy::template::Template;
-use crate::policy::types::{Basis, Look, ParamValue};
+use crate::policy::types::{Basis, Look, ParamValue, Rule};
 use crate::workshop::own_raw;
 
 /// What some packs declare and no pack uses.
 pub(crate) fn unused(packs: &LoadedPacks, names: &[String]) -> Vec<Diagnostic> {
     let mut sources: BTreeSet<&str> = BTreeSet::new();
     let mut values: BTreeSet<String> = BTreeSet::new();
+    let mut lists: BTreeSet<&str> = BTreeSet::new();
     for policy in packs.set.packs.iter() {
         sources.extend(bases(policy).into_iter().filter_map(|basis| match basis {
             Basis::Source(id) => Some(id.value.as_str()),
@@ -22,6 +24,7 @@ pub(crate) fn unused(packs: &LoadedPacks, names: &[String]) -> Vec<Diagnostic> {
         }));
         values.extend(read_values(policy));
         values.extend(values_in_words(policy));
+        lists.extend(policy.rules.iter().flat_map(patterns).flat_map(Pattern::lists));
     }
     let mut faults = Vec::new();
     for policy in names.iter().filter_map(|name| packs.set.packs.policy(name)) {
@@ -31,6 +34,15 @@ pub(crate) fn unused(packs: &LoadedPacks, names: &[String]) -> Vec<Diagnostic> {
                 let fault = Diagnostic::warning("pack-unused-source", message);
                 faults
                     .push(fault.at(entry.name.span, "declared here").help("delete it, or name it"));
+            }
+        }
+        for entry in own_raw(packs, policy, "word_lists") {
+            let name = &entry.name.value;
+            if !lists.contains(name.as_str()) {
+                let message = format!("no pattern names the list of words `{name}`");
+                let fault = Diagnostic::warning("pack-unused-value", message);
+                let help = format!("delete it, or name it in a pattern: `{{{{ {name} }}}}`");
+                faults.push(fault.at(entry.name.span, "declared here").help(help));
             }
         }
         for entry in own_raw(packs, policy, "values") {
@@ -44,6 +56,18 @@ pub(crate) fn unused(packs: &LoadedPacks, names: &[String]) -> Vec<Diagnostic> {
         }
     }
     faults
+}
+
+/// The patterns that a rule looks with.
+fn patterns(rule: &Rule) -> Vec<&Pattern> {
+    match &rule.look {
+        Look::Text { patterns, .. } => patterns.iter().collect(),
+        Look::Timeline { orders, said } => {
+            said.iter().chain(orders.iter().filter_map(|order| order.unless.as_ref())).collect()
+        }
+        Look::Leaving(leaving) => leaving.lists().into_iter().flatten().collect(),
+        Look::Require(_) | Look::Evidence { .. } | Look::Native { .. } => Vec::new(),
+    }
 }
 
 /// All that entries rest on.
