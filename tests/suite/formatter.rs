@@ -47,7 +47,9 @@ fn meaning(text: &str) -> Meaning {
     let mentioned = std::mem::take(&mut lowered.value.mentioned);
     let all: Vec<String> = lost.into_iter().chain(mentioned).collect();
     let all = all.join(" ").replace("..", " ");
-    let lost = all.split_whitespace().map(str::to_owned).collect();
+    // A mark by itself is no name: in a line that is broken it keeps its bytes.
+    let is_name = |word: &&str| word.chars().any(char::is_alphanumeric);
+    let lost = all.split_whitespace().filter(is_name).map(str::to_owned).collect();
     let all = parsed.diagnostics.iter().chain(&lowered.diagnostics);
     // These two are what the formatter mends.
     let kept = all.filter(|it| it.rule != "full-width-punctuation" && it.rule != "needless-colon");
