@@ -46,10 +46,10 @@ fn meaning(text: &str) -> Meaning {
     let lost = std::mem::take(&mut lowered.value.lost_names);
     let mentioned = std::mem::take(&mut lowered.value.mentioned);
     let all: Vec<String> = lost.into_iter().chain(mentioned).collect();
-    let all = all.join(" ").replace("..", " ");
-    // A mark by itself is no name: in a line that is broken it keeps its bytes.
-    let is_name = |word: &&str| word.chars().any(char::is_alphanumeric);
-    let lost = all.split_whitespace().filter(is_name).map(str::to_owned).collect();
+    let all = all.join(" ");
+    // Letters and digits alone: the marks around them may be those of another keyboard.
+    let words = all.split(|sign: char| !sign.is_alphanumeric());
+    let lost = words.filter(|word| !word.is_empty()).map(str::to_owned).collect();
     let all = parsed.diagnostics.iter().chain(&lowered.diagnostics);
     // These two are what the formatter mends.
     let kept = all.filter(|it| it.rule != "full-width-punctuation" && it.rule != "needless-colon");
