@@ -97,6 +97,8 @@ fn lay_over(
         table.lay(lines, SOUND_SITE);
     }
     lay(&mut table, &files);
+    // A piece that is sent later is looked at on that day: law that begins until then holds.
+    let as_of = as_of.map(|day| table.submit().map_or(day, |later| later.max(day)));
     let faults = table.faults();
     let items = table.items.into_iter().map(|(_, text)| text).collect();
     Laid { site, items, as_of, faults }
@@ -177,6 +179,14 @@ impl Table {
         self.rename_site(site);
         self.lay_own(SOUND_SITE, files)?;
         submit
+    }
+
+    /// The day on which the case is sent, as it was laid down.
+    fn submit(&self) -> Option<Date> {
+        let (_, text) = self.items.iter().find(|(key, _)| key.0 == "case")?;
+        let mut sources = Sources::default();
+        let source = sources.add(SOUND_CASE, text.as_str());
+        submit(&syntax::parse(source, &sources).value, &sources)
     }
 
     /// Lays the file of this name in each of the folders, parents first; `None` where one cannot be

@@ -8,7 +8,7 @@ mod verdicts;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::policy::Policy;
-use crate::policy::types::{DatedValue, Fact, FactType, Level};
+use crate::policy::types::{DatedValue, Fact, FactType, Level, SourceText};
 use crate::value::Date;
 use crate::workshop::diff::rules::rules;
 
@@ -89,6 +89,7 @@ pub fn diff(old: &Policy, new: &Policy, as_of: Date) -> Vec<Difference> {
         notes.add(Effect::Breaking, "pack", "it is for another marketplace");
     }
     notes.words("pack", "title", (Some(&old.title), Some(&new.title)));
+    sources(&mut notes, &old.sources, &new.sources);
     words(&mut notes, old, new);
     values(&mut notes, &old.values, &new.values);
     rules(&mut notes, old, new, as_of);
@@ -97,6 +98,37 @@ pub fn diff(old: &Policy, new: &Policy, as_of: Date) -> Vec<Difference> {
     notes.list.sort();
     notes.list.dedup();
     notes.list
+}
+
+/// What entries rest on: since when, and how well it is known.
+fn sources(
+    notes: &mut Notes,
+    old: &BTreeMap<String, SourceText>,
+    new: &BTreeMap<String, SourceText>,
+) {
+    let day = |it: Option<Date>| it.map_or_else(|| "no day".to_owned(), |day| day.to_string());
+    for (name, before) in old {
+        let Some(after) = new.get(name) else { continue };
+        let entry = format!("source `{name}`");
+        for (what, left, right) in
+            [("from", before.from, after.from), ("until", before.until, after.until)]
+        {
+            if left != right {
+                let told = format!("in force {what} {} instead of {}", day(right), day(left));
+                notes.add(Effect::Other, &entry, told);
+            }
+        }
+        if before.holds_for != after.holds_for {
+            notes.add(Effect::Other, &entry, "is held against another day of the case");
+        }
+        let claim = |it: &SourceText| format!("{}, {}", it.kind.as_str(), it.confidence.as_str());
+        if claim(before) != claim(after) {
+            let told = format!("speaks as `{}` instead of `{}`", claim(after), claim(before));
+            notes.add(Effect::Other, &entry, told);
+        }
+        notes.words(&entry, "title", (Some(&before.title), Some(&after.title)));
+        notes.words(&entry, "url", (before.url.as_deref(), after.url.as_deref()));
+    }
 }
 
 /// The words that cases choose from.

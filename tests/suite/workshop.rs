@@ -490,6 +490,45 @@ fn hostile_packs_end_with_a_fault() {
     }
 }
 
+/// The pack with a law that begins after the sound case is sent, and its tests on both sides.
+const LATER_LAW: [(&str, &str); 4] = [
+    (
+        "    kind: convention              # law | amazon | convention",
+        "    kind: law\n    confidence: known\n    from: 2026-12-01",
+    ),
+    ("    source: tr-practice\n    each", "    convention: true\n    each"),
+    (
+        "        - \"# without: disclose tr-returns\"\n",
+        "        - |\n          # without: disclose tr-returns\n          case sound { seller \
+         \"Example Trading Co., Ltd.\"; trigger account-deactivated; fulfilment seller; \
+         category home; noticed 2026-10-24; submit 2026-12-01 }\n",
+    ),
+    (
+        "        - \"site { disclose tr-returns { window 13d } }\"\n      silent: \"site { \
+         disclose tr-returns { window 14d } }\"",
+        "      silent: \"# without: disclose tr-returns\"",
+    ),
+];
+
+#[test]
+fn law_that_begins_later_is_tested_by_a_piece_that_is_sent_later() {
+    let (folder, pack) = new_pack();
+    fs::create_dir(folder.path().join("old")).expect("a folder");
+    fs::copy(&pack, folder.path().join("old/pack.yaml")).expect("it is copied");
+    for (old, new) in LATER_LAW {
+        plant(&pack, old, new);
+    }
+    check(folder.path(), "pack test tr", 0, "0 failed");
+    let told = check(folder.path(), "pack diff old tr", 0, "0 breaking").stdout;
+    assert!(told.contains("in force from 2026-12-01 instead of no day"), "{told}");
+    assert!(told.contains("speaks as `law, known` instead of `convention, known`"), "{told}");
+    let sent = |day: &str| {
+        fs::read_to_string(&pack).expect("it is there").replace("submit 2026-12-01", day)
+    };
+    fs::write(&pack, sent("submit 2026-11-30")).expect("it is written");
+    check(folder.path(), "pack test tr", 1, "1 failed");
+}
+
 #[test]
 fn two_versions_are_compared() {
     let (folder, pack) = new_pack();
