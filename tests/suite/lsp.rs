@@ -52,6 +52,29 @@ fn faults_appear_as_one_types_and_go_again() {
 }
 
 #[test]
+fn files_that_change_outside_the_editor_are_read_again() {
+    let (_folder, case) = new_case();
+    let watches = json!({"didChangeWatchedFiles": {"dynamicRegistration": true}});
+    let mut session = Session::start(&json!({"workspace": watches}));
+    let asked = session.wait_for("client/registerCapability");
+    let registered = &asked["registrations"][0];
+    assert_eq!(registered["method"], "workspace/didChangeWatchedFiles");
+    let text = session.open(&case.join("case.poa"));
+    let before = session.faults(&text);
+    assert!(before.iter().all(|it| it["code"] != "evidence-file-missing"), "{before:#?}");
+    session.wait_for("poa/checked");
+    let scans = case.join("evidence/carrier-scans.csv");
+    fs::remove_file(&scans).expect("it is there");
+    let uri = text.uri.replace("case.poa", "evidence/carrier-scans.csv");
+    let gone = json!({"changes": [{"uri": uri, "type": 3}]});
+    session.tell("workspace/didChangeWatchedFiles", gone);
+    session.wait_for("poa/checked");
+    let after = session.faults(&text);
+    assert!(after.iter().any(|it| it["code"] == "evidence-file-missing"), "{after:#?}");
+    session.end();
+}
+
+#[test]
 fn words_names_and_values_are_offered() {
     let (_folder, case) = new_case();
     let mut session = Session::start(&json!({}));

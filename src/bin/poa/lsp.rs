@@ -261,6 +261,10 @@ impl Server {
             "textDocument/didChange" => self.documents.change(&params, self.client.encoding),
             "textDocument/didClose" => self.documents.close(&params),
             "textDocument/didSave" => documents::named(&params),
+            "initialized" if self.client.has_watchers => {
+                self.ask("client/registerCapability", capabilities::watchers());
+                return;
+            }
             "workspace/didChangeWatchedFiles" => {
                 self.cases.forget_files();
                 self.cases.forget_packs();
@@ -319,10 +323,10 @@ impl Server {
     }
 
     /// Asks the editor for something; its answer does not matter.
-    fn ask(&mut self, method: &str) {
+    fn ask(&mut self, method: &str, params: Value) {
         self.asked += 1;
         let id = RequestId::from(format!("poa-{}", self.asked));
-        let request = Request { id, method: method.to_owned(), params: Value::Null };
+        let request = Request { id, method: method.to_owned(), params };
         self.writer.send(request.into());
     }
 

@@ -19,6 +19,8 @@ pub(crate) struct Client {
     pub(crate) has_lenses: bool,
     /// Whether it asks for lenses and hints again when it is told to.
     pub(crate) refreshes: Refreshes,
+    /// Whether it tells of files that change on the disk, once it is asked to.
+    pub(crate) has_watchers: bool,
     /// Methods that it asks again when the text has changed before the answer.
     pub(crate) retries: Vec<String>,
 }
@@ -83,6 +85,7 @@ impl Client {
                 lenses: said("/capabilities/workspace/codeLens/refreshSupport"),
                 hints: said("/capabilities/workspace/inlayHint/refreshSupport"),
             },
+            has_watchers: said("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration"),
             retries: lists("/capabilities/general/staleRequestSupport/retryOnContentModified"),
         }
     }
@@ -103,6 +106,18 @@ fn hover_form(params: &Value) -> HoverForm {
         true => HoverForm::Pictures,
         false => HoverForm::Markdown,
     }
+}
+
+/// What a case is made of: data, evidence and packs change outside the editor, too.
+const WATCHED: &str =
+    "**/*.{poa,yaml,yml,toml,lock,csv,tsv,txt,json,xml,xlsx,pdf,png,jpg,jpeg,gif,webp}";
+
+/// Asks an editor to tell which of these files change.
+pub(crate) fn watchers() -> Value {
+    let options = json!({"watchers": [{"globPattern": WATCHED}]});
+    let method = "workspace/didChangeWatchedFiles";
+    let one = json!({"id": "poa-files", "method": method, "registerOptions": options});
+    json!({"registrations": [one]})
 }
 
 /// The answer to `initialize`.

@@ -48,7 +48,7 @@ impl Server {
         }
         self.tell("poa/checked", summary(&key, &looked));
         if has_new_hints && self.client.refreshes.hints {
-            self.ask("workspace/inlayHint/refresh");
+            self.ask("workspace/inlayHint/refresh", Value::Null);
         }
     }
 
@@ -69,7 +69,7 @@ impl Server {
         }
         state.numbers = Arc::new(kept);
         if self.client.refreshes.lenses {
-            self.ask("workspace/codeLens/refresh");
+            self.ask("workspace/codeLens/refresh", Value::Null);
         }
     }
 
