@@ -117,6 +117,12 @@ impl Maker<'_> {
         for param in field(root, "params").map(entries).unwrap_or_default() {
             self.number(&param.value, &param.key.value);
         }
+        let orders = field(root, "timeline").and_then(|look| field(look, "orders"));
+        for order in orders.map(items).unwrap_or_default() {
+            if let Some(slack) = field(order, "slack_days") {
+                self.number(slack, "slack_days");
+            }
+        }
         for (look, lists) in [("text", &["patterns"][..]), ("leaving", &LISTS)] {
             for list in lists {
                 if let Some(patterns) = field(root, look).and_then(|look| field(look, list)) {
